@@ -1,0 +1,107 @@
+"""Checks a solution and says which mistake it was.
+
+In a notebook, the value of ``check(dot_product_scores)`` is the report, and nbgrader reads it as the
+points earned. Nothing here needs more than NumPy.
+
+>>> from attention_lib import check
+>>> def dot_product_scores(Q, K):
+...     return Q @ K.swapaxes(-1, -2) / Q.shape[-1] ** 0.5
+>>> report = check(dot_product_scores, seed=0)
+>>> report.passed, report.score, report.max_score
+(False, 1, 10)
+>>> print(report.diagnosis[0].sentence)
+The scores are already divided by √d_k.
+"""
+
+import difflib
+import secrets
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from attention_lib.check.examine import examine
+from attention_lib.check.problems import PROBLEMS
+from attention_lib.check.report import Report
+
+__all__ = ["PROBLEMS", "Report", "check", "run"]
+
+
+def run(problem: str, function: Callable[..., Any], seed: int | None = None) -> Report:
+    """Check a function against a problem.
+
+    Parameters
+    ----------
+    problem : str
+        The problem's name, such as ``"dot_product_scores"``.
+    function : callable
+        The student's function, under whatever name.
+    seed : int, optional
+        From which the cases are drawn; a fresh one without it. The report says which it was.
+
+    Returns
+    -------
+    Report
+        Whatever the student's code does.
+
+    Raises
+    ------
+    ValueError
+        If no problem has this name; the message has the names there are.
+
+    Examples
+    --------
+    >>> run("dot_product_scores", lambda Q, K: Q @ K.swapaxes(-1, -2), seed=0).score
+    10
+    """
+    if problem not in PROBLEMS:
+        raise ValueError(unknown(problem))
+    return examine(PROBLEMS[problem], function, secrets.randbits(32) if seed is None else seed)
+
+
+def check(function: Callable[..., Any], problem: str | None = None, seed: int | None = None) -> Report:
+    """Check a function; the problem is found by the function's name.
+
+    Parameters
+    ----------
+    function : callable
+        The student's function.
+    problem : str, optional
+        The problem's name, where the function has another.
+    seed : int, optional
+        From which the cases are drawn; a fresh one without it.
+
+    Returns
+    -------
+    Report
+        Also where the name is none that a problem has, or where no function was handed over: it
+        then says so, and what to do.
+    """
+    name = problem if problem is not None else getattr(function, "__name__", None)
+    if isinstance(name, str) and name in PROBLEMS and callable(function):
+        return run(name, function, seed)
+    if not callable(function):
+        return Report.refusal(
+            f"check takes the function itself, and this is a {type(function).__name__}: "
+            "write check(dot_product_scores), without a call of the function inside."
+        )
+    return Report.refusal(unknown(str(name)))
+
+
+def unknown(name: str) -> str:
+    """The sentence for a name that no problem has."""
+    near = difflib.get_close_matches(name, PROBLEMS, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"No exercise is called {name!r}.{meant} There are: {', '.join(PROBLEMS)}."
+
+
+class _CallableModule(ModuleType):
+    """Lets ``from attention_lib import check`` be called, beside ``from attention_lib.check import run``."""
+
+    def __call__(
+        self, function: Callable[..., Any], problem: str | None = None, seed: int | None = None
+    ) -> Report:
+        return check(function, problem, seed)
+
+
+sys.modules[__name__].__class__ = _CallableModule

@@ -1,0 +1,110 @@
+"""Debugging tasks: given a broken implementation, the learner writes the case that exposes it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from attention_lib.check.attempt import Attempt, as_array
+from attention_lib.check.call import call, describe
+from attention_lib.check.diagnose import implementations
+from attention_lib.check.problem import Array, Criterion, Problem
+
+LARGEST = 10_000
+"""Numbers an argument may have; a case that a person can check has far fewer."""
+
+
+def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str]) -> Problem:
+    """Make the debugging task of a problem.
+
+    Parameters
+    ----------
+    name : str
+        Of the function to write; it takes nothing and returns the case.
+    problem : Problem
+        Whose function is broken.
+    shown : str
+        The known mistake that the learner sees.
+    bank : sequence of str
+        Known mistakes that the learner does not see, and that a good case exposes as well.
+
+    Returns
+    -------
+    Problem
+        Judged on the case, not on how it was found.
+    """
+    broken = {
+        options[0].name: (options[0].sentence, function)
+        for options, function in implementations(problem)
+        if len(options) == 1
+    }
+
+    def case(attempt: Attempt) -> list[Array] | str:
+        return _case(attempt, problem)
+
+    def valid(attempt: Attempt) -> str | None:
+        found = case(attempt)
+        return found if isinstance(found, str) else None
+
+    def exposes(attempt: Attempt) -> str | None:
+        inputs = case(attempt)
+        assert not isinstance(inputs, str)
+        if not _same(problem, broken[shown][1], inputs):
+            return None
+        return "On your case the broken function gives the right answer. For which inputs does it not?"
+
+    def exposes_bank(attempt: Attempt) -> str | None:
+        inputs = case(attempt)
+        assert not isinstance(inputs, str)
+        survivors = [broken[name][0] for name in bank if _same(problem, broken[name][1], inputs)]
+        if not survivors:
+            return None
+        return (
+            f"Your case lets {len(survivors)} of {len(bank)} other broken functions pass. "
+            f"One of them: {survivors[0]} On which inputs would that show?"
+        )
+
+    return Problem(
+        name=name,
+        arguments=(),
+        reference=lambda: None,
+        read=problem.read,
+        criteria=(
+            Criterion("valid", 1, f"{problem.name} has a right answer for the case", valid),
+            Criterion("exposes", 2, "the broken function gives a wrong one", exposes, ("valid",)),
+            Criterion("bank", 2, "so do others that you have not seen", exposes_bank, ("valid",)),
+        ),
+    )
+
+
+def _case(attempt: Attempt, problem: Problem) -> list[Array] | str:
+    """The arrays of the learner's case, or a sentence that says why they are none."""
+    outcome = call(attempt.function, [])
+    if outcome.problem is not None:
+        return outcome.problem
+    wanted = f"({', '.join(problem.arguments)})"
+    if not isinstance(outcome.value, tuple | list) or len(outcome.value) != len(problem.arguments):
+        return f"Return the inputs as {wanted}; this is a {type(outcome.value).__name__}."
+    inputs = []
+    for name, value in zip(problem.arguments, outcome.value, strict=True):
+        array, why = as_array(value)
+        if array is None:
+            return f"{name}: {why}"
+        if array.size > LARGEST or not np.all(np.isfinite(array)):
+            return f"{name} must hold finite numbers, at most {LARGEST} of them."
+        inputs.append(array)
+    try:
+        problem.reference(*inputs)
+    except (TypeError, ValueError) as error:
+        return f"No right answer exists for this case. {describe(error)}."
+    return inputs
+
+
+def _same(problem: Problem, function: Callable[..., Any], inputs: list[Array]) -> bool:
+    """Whether a broken function happens to give the right answer."""
+    expected = np.asarray(problem.reference(*inputs))
+    outcome = call(function, [array.copy() for array in inputs])
+    if outcome.problem is not None:
+        return False
+    theirs = np.asarray(outcome.value)
+    return theirs.shape == expected.shape and bool(np.allclose(theirs, expected, rtol=1e-6))

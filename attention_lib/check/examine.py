@@ -1,0 +1,67 @@
+"""Examines a function: judges every criterion, finds the mistake, picks the case that shows it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from attention_lib.check.attempt import Attempt
+from attention_lib.check.diagnose import Diagnosis, diagnose
+from attention_lib.check.problem import Problem
+from attention_lib.check.report import Example, Report, Verdict
+
+
+def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report:
+    """Judge a function by a problem's criteria, with cases drawn from the seed.
+
+    Parameters
+    ----------
+    problem : Problem
+        What it should do.
+    function : callable
+        The student's.
+    seed : int
+        From which every case follows.
+
+    Returns
+    -------
+    Report
+        Whatever the function does.
+    """
+    attempt = Attempt(function, problem, seed)
+    if (signature := attempt.wrong_signature()) is not None:
+        verdicts = tuple(Verdict(c.name, c.what, c.points, "waits") for c in problem.criteria)
+        wrong = Diagnosis(
+            "signature", signature, "Its list of arguments says so.", f"Begin with def {problem.call}:"
+        )
+        return Report(problem.name, seed, verdicts, (wrong,))
+    verdicts = _judge(attempt)
+    if all(verdict.status == "holds" for verdict in verdicts):
+        return Report(problem.name, seed, verdicts)
+    return Report(problem.name, seed, verdicts, diagnose(attempt), *_example(attempt))
+
+
+def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
+    verdicts: dict[str, Verdict] = {}
+    for criterion in attempt.problem.criteria:
+        name, what, points = criterion.name, criterion.what, criterion.points
+        waits_for = [need for need in criterion.needs if verdicts[need].status != "holds"]
+        if waits_for:
+            verdicts[name] = Verdict(name, what, points, "waits", f"Judged once {waits_for[0]} holds.")
+        elif (message := criterion.judge(attempt)) is not None:
+            verdicts[name] = Verdict(name, what, points, "fails", message)
+        else:
+            verdicts[name] = Verdict(name, what, points, "holds")
+    return tuple(verdicts.values())
+
+
+def _example(attempt: Attempt) -> tuple[Example | None, str]:
+    """The first small case that fails, and the student's own lines where it stopped with an error."""
+    if attempt.problem.napkin is None:
+        return None, ""
+    for case in attempt.cases(attempt.problem.napkin):
+        answer = attempt.answer(case)
+        if answer.kind in ("unwritten", "time"):
+            return None, answer.lines
+        if not attempt.is_right(answer):
+            yours = answer.problem if answer.array is None else answer.array
+            return Example(case.inputs, yours, attempt.expected(case)), answer.lines
+    return None, ""

@@ -1,0 +1,95 @@
+"""The report's face in a notebook and in the page: HTML that needs no style sheet and no script.
+
+Colours are transparent layers over the page's own, so the report is legible in light and dark. What
+comes from the student is escaped.
+"""
+
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from attention_lib.check.report import Example, Report, written
+
+MARKS = {"holds": ("✓", "holds"), "fails": ("✗", "does not hold"), "waits": ("·", "not judged yet")}
+GOOD, BAD = "rgba(0, 158, 115, .18)", "rgba(213, 94, 0, .18)"  # Okabe and Ito: safe for colour-blind readers
+
+
+def html(report: Report) -> str:
+    """Write a report as HTML."""
+    if report.refused:
+        return _box(f"<p>{escape(report.refused)}</p>", BAD)
+    head = f"{escape(report.problem)}: {report.score} of {report.max_score} points"
+    parts = [_box(f"<strong>{head}</strong>", GOOD if report.passed else BAD), _criteria(report)]
+    for diagnosis in report.diagnosis:
+        read = f"<p>Read: <code>{escape(diagnosis.read)}</code></p>" if diagnosis.read else ""
+        hint = f"<details><summary>Hint</summary>{_p(diagnosis.hint)}</details>" if diagnosis.hint else ""
+        said = f"<strong>{escape(diagnosis.sentence)}</strong>"
+        parts.append(_box(f"<p>{said}</p><p>How we know: {escape(diagnosis.evidence)}</p>{hint}{read}", BAD))
+    if report.trace:
+        parts.append(f"<p>Where it stopped, in your code:</p><pre>{escape(report.trace)}</pre>")
+    if report.example is not None:
+        parts.append(_example(report.example))
+    if not report.passed:
+        parts.append(f"<p><small>The same cases again: <code>seed={report.seed}</code></small></p>")
+    return f'<div class="attention-report">{"".join(parts)}</div>'
+
+
+def _criteria(report: Report) -> str:
+    rows = []
+    for verdict in report.verdicts:
+        mark, words = MARKS[verdict.status]
+        message = f"<br><small>{escape(verdict.message)}</small>" if verdict.message else ""
+        rows.append(
+            f'<tr><td title="{words}">{mark}</td><td>{verdict.earned}/{verdict.points}</td>'
+            f'<td style="text-align:left"><em>{escape(verdict.name)}</em>: {escape(verdict.what)}{message}</td></tr>'
+        )
+    return (
+        '<table style="border-collapse:collapse"><thead><tr><th></th><th>points</th>'
+        f'<th style="text-align:left">what must hold</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+
+
+def _example(example: Example) -> str:
+    inputs = "".join(
+        f"<li>{escape(name)} = <code>{escape(written(value))}</code></li>"
+        for name, value in example.inputs.items()
+    )
+    yours, expected = example.yours, example.expected
+    if isinstance(yours, np.ndarray) and yours.ndim == expected.ndim == 2:
+        wrong = yours != expected if yours.shape == expected.shape else np.ones(yours.shape, dtype=bool)
+        result = (
+            '<div style="display:flex;flex-wrap:wrap;gap:1.5em">'
+            + _grid("yours", yours, wrong)
+            + _grid("expected", expected, np.zeros(expected.shape, dtype=bool))
+            + (_grid("yours − expected", yours - expected, wrong) if yours.shape == expected.shape else "")
+            + "</div>"
+        )
+    else:
+        result = "".join(
+            f"<p>{name}: <code>{escape(written(value))}</code></p>"
+            for name, value in (("yours", yours), ("expected", expected))
+        )
+    return f"<p>The smallest case where it shows:</p><ul>{inputs}</ul>{result}"
+
+
+def _grid(title: str, array: Any, wrong: Any) -> str:
+    """A matrix with its numbers written in; entries that are wrong are shaded and underlined."""
+    rows = []
+    for entries, flags in zip(array, wrong, strict=True):
+        cells = "".join(
+            f'<td style="background:{BAD};text-decoration:underline">{written(entry)}</td>'
+            if flag
+            else f"<td>{written(entry)}</td>"
+            for entry, flag in zip(entries, flags, strict=True)
+        )
+        rows.append(f"<tr>{cells}</tr>")
+    return f"<table><caption>{escape(title)}</caption><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _box(inner: str, colour: str) -> str:
+    return f'<div style="background:{colour};padding:.4em .8em;margin:.4em 0">{inner}</div>'
+
+
+def _p(body: str) -> str:
+    return f"<p>{escape(body)}</p>"

@@ -1,0 +1,361 @@
+"""Chapter 1: dot_product_scores, the length at which two keys tie, and a case that exposes a mistake."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from attention_lib.check.counterexample import counterexample
+from attention_lib.check.criteria import inputs_unchanged, keeps_dtype, right_shape, right_values
+from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
+from attention_lib.reference.scores import dot_product_scores
+
+PAGE = "01-scores.html"
+
+
+def _case(rng: np.random.Generator, Q: tuple[int, ...], K: tuple[int, ...], size: float = 1.0) -> Case:
+    return Case({"Q": size * rng.normal(size=Q), "K": size * rng.normal(size=K)})
+
+
+def _different(rng: np.random.Generator, count: int) -> list[int]:
+    """Sizes of at least 2, no two the same, so that no wrong axis passes by coincidence."""
+    return [int(size) for size in rng.permutation(np.arange(2, 9))[:count]]
+
+
+def plain(rng: np.random.Generator) -> list[Case]:
+    """Two matrices, with moderate and with large scores."""
+    cases = []
+    for size in (1.0, 1.0, 10.0):
+        n_q, n_k, d_k = _different(rng, 3)
+        cases.append(_case(rng, (n_q, d_k), (n_k, d_k), size))
+    return cases
+
+
+def batched(rng: np.random.Generator) -> list[Case]:
+    """One leading axis, then two."""
+    a, b, n_q, n_k, d_k = _different(rng, 5)
+    return [_case(rng, (b, n_q, d_k), (b, n_k, d_k)), _case(rng, (a, b, n_q, d_k), (a, b, n_k, d_k))]
+
+
+def ones(rng: np.random.Generator) -> list[Case]:
+    """One query, one key, one feature, a batch of one: nothing may be squeezed away."""
+    b, n, d = _different(rng, 3)
+    return [
+        _case(rng, (1, d), (n, d)),
+        _case(rng, (n, d), (1, d)),
+        _case(rng, (n, 1), (b, 1)),
+        _case(rng, (1, 1), (1, 1)),
+    ]
+
+
+def dtypes(rng: np.random.Generator) -> list[Case]:
+    """Both matrices in float32, then in float64."""
+    n_q, n_k, d_k = _different(rng, 3)
+    double = _case(rng, (n_q, d_k), (n_k, d_k))
+    return [Case({name: value.astype(np.float32) for name, value in double.inputs.items()}), double]
+
+
+def probes(rng: np.random.Generator) -> list[Case]:
+    """All kinds of sizes: all different, and each coincidence that lets some mistake run."""
+    a, b, n, m, d = _different(rng, 5)
+    shapes: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
+        ((n, d), (m, d)),
+        ((m, d), (n, d)),
+        ((n, n), (n, n)),
+        ((m, m), (m, m)),
+        ((n, d), (n, d)),
+        ((m, d), (m, d)),
+        ((n, d), (d, d)),
+        ((d, d), (n, d)),
+        ((b, n, d), (b, m, d)),
+        ((a, b, n, d), (a, b, m, d)),
+        ((n, n, n), (n, n, n)),
+        ((m, m, m), (m, m, m)),
+    ]
+    return [_case(rng, Q, K) for Q, K in shapes]
+
+
+def napkin(rng: np.random.Generator) -> list[Case]:
+    """Small integers, the fewest first."""
+    shapes: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
+        ((1, 2), (1, 2)),
+        ((1, 2), (2, 2)),
+        ((2, 2), (2, 2)),
+        ((2, 2), (3, 2)),
+        ((3, 2), (2, 2)),
+        ((2, 1, 2), (2, 2, 2)),
+        ((2, 2, 2), (2, 3, 2)),
+    ]
+    draw: Callable[[tuple[int, ...]], Array] = lambda shape: rng.integers(1, 6, size=shape).astype(float)  # noqa: E731
+    return [Case({"Q": draw(Q), "K": draw(K)}) for Q, K in shapes]
+
+
+def _flip(X: Array) -> Array:
+    return np.swapaxes(X, -1, -2)
+
+
+def _unit(X: Array) -> Array:
+    return X / np.linalg.norm(X, axis=-1, keepdims=True)
+
+
+def _softmax(S: Array, axis: int) -> Array:
+    exps = np.exp(S - S.max(axis=axis, keepdims=True))
+    return exps / exps.sum(axis=axis, keepdims=True)
+
+
+def _pairs(Q: Array, K: Array) -> Array:
+    return Q[..., :, None, :] * K[..., None, :, :]  # (..., n_q, n_k, d_k)
+
+
+SIDES, ROWS, BATCH, MORE = (
+    f"{PAGE}#{anchor}" for anchor in ("wrong-side", "row-by-row", "only-two-axes", "more-than-a-dot-product")
+)
+
+PAIRING = (
+    Option("all-pairs", lambda Q, K: Q @ _flip(K)),
+    Option(
+        "keys-first",
+        lambda Q, K: K @ _flip(Q),
+        "The result is K Qᵀ: it has a row for every key, where it should have one for every query.",
+        "Row i of the result belongs to query i. Which of the two matrices must come first?",
+        SIDES,
+    ),
+    Option(
+        "features",
+        lambda Q, K: _flip(Q) @ K,
+        "The wrong one is transposed: Qᵀ K sums over the positions, and compares features with features.",
+        "A score sums over the d_k features of one query and one key. Which axis has those?",
+        SIDES,
+    ),
+    Option(
+        "untransposed",
+        lambda Q, K: Q @ K,
+        "K is not transposed: Q K multiplies each query with the columns of K, and a key is a row.",
+        "Write the shapes of both factors down. Which axis must meet which?",
+        SIDES,
+    ),
+    Option(
+        "reshaped",
+        lambda Q, K: Q @ K.reshape(*K.shape[:-2], K.shape[-1], K.shape[-2]),
+        "K is reshaped to the shape of its transpose, which keeps the order of its numbers: the keys are mixed.",
+        "reshape reads the same numbers in the same order into other rows. What swaps rows and columns?",
+        SIDES,
+    ),
+    Option(
+        "elementwise",
+        lambda Q, K: Q * K,
+        "Q and K are multiplied entry by entry: those are products not yet summed, and only of query i with key i.",
+        "A score is one number for a pair. What turns d_k products into one number, and where are the other pairs?",
+        ROWS,
+    ),
+    Option(
+        "own-key",
+        lambda Q, K: np.sum(Q * K, axis=-1),
+        "Each query is compared with one key only, the one in its own row.",
+        "The result needs an entry for every pair of a query and a key.",
+        ROWS,
+    ),
+    Option(
+        "summed-over-queries",
+        lambda Q, K: _pairs(Q, K).sum(axis=-3),
+        "The products are summed over the queries, where they should be summed over the features.",
+        "Of the three axes query, key and feature, which one is gone in the result?",
+        ROWS,
+    ),
+    Option(
+        "summed-over-keys",
+        lambda Q, K: _pairs(Q, K).sum(axis=-2),
+        "The products are summed over the keys, where they should be summed over the features.",
+        "Of the three axes query, key and feature, which one is gone in the result?",
+        ROWS,
+    ),
+    Option(
+        "reversed-axes",
+        lambda Q, K: Q @ K.T,
+        "K.T reverses all axes, the batch axes too: it is right for two axes only.",
+        "Swap only the last two axes.",
+        BATCH,
+    ),
+    Option(
+        "every-batch-with-every-batch",
+        lambda Q, K: np.dot(Q, _flip(K)),
+        "np.dot pairs every batch of Q with every batch of K: it is right for two axes only.",
+        "Which product takes the batch axes of its two factors side by side?",
+        BATCH,
+    ),
+    Option(
+        "squared-distance",
+        lambda Q, K: -np.sum((Q[..., :, None, :] - K[..., None, :, :]) ** 2, axis=-1),
+        "These are squared distances with a minus sign, and not dot products.",
+        "A dot product multiplies entries and sums the products.",
+        MORE,
+    ),
+    Option(
+        "distance",
+        lambda Q, K: np.linalg.norm(Q[..., :, None, :] - K[..., None, :, :], axis=-1),
+        "These are distances: small where query and key agree. A score is large there.",
+        "A dot product multiplies entries and sums the products.",
+        MORE,
+    ),
+)
+
+SCALE = (
+    Option("unscaled", lambda Q, K: (Q, K)),
+    Option(
+        "divided-by-root-d_k",
+        lambda Q, K: (Q / np.sqrt(Q.shape[-1]), K),
+        "The scores are already divided by √d_k.",
+        "Chapter 3 will add a scale, and say why. Here the scores are the plain dot products.",
+        MORE,
+    ),
+    Option(
+        "divided-by-d_k",
+        lambda Q, K: (Q / Q.shape[-1], K),
+        "The scores are divided by d_k: a mean of the products, and not their sum.",
+        "A dot product is a sum.",
+        MORE,
+    ),
+    Option(
+        "multiplied-by-root-d_k",
+        lambda Q, K: (Q * np.sqrt(Q.shape[-1]), K),
+        "The scores are multiplied by √d_k.",
+        "Here the scores are the plain dot products, with no scale.",
+        MORE,
+    ),
+    Option(
+        "cosine",
+        lambda Q, K: (_unit(Q), _unit(K)),
+        "The scores are cosines: queries and keys are divided by their lengths.",
+        "A dot product lets the lengths count.",
+        MORE,
+    ),
+    Option(
+        "unit-queries",
+        lambda Q, K: (_unit(Q), K),
+        "The queries are divided by their lengths.",
+        "A dot product lets both lengths count.",
+        MORE,
+    ),
+    Option(
+        "unit-keys",
+        lambda Q, K: (Q, _unit(K)),
+        "The keys are divided by their lengths.",
+        "A dot product lets both lengths count.",
+        MORE,
+    ),
+)
+
+AFTER = (
+    Option("scores", lambda S: S),
+    Option(
+        "softmax-over-keys",
+        lambda S: _softmax(S, -1),
+        "The scores went through a softmax already: these are weights.",
+        "Softmax is the next chapter. A score can be negative, and larger than 1.",
+        MORE,
+    ),
+    Option(
+        "softmax-over-queries",
+        lambda S: _softmax(S, -2),
+        "The scores went through a softmax already, and over the queries at that.",
+        "Softmax is the next chapter. A score can be negative, and larger than 1.",
+        MORE,
+    ),
+    Option(
+        "absolute",
+        np.abs,
+        "The signs are lost: every score is made positive.",
+        "A negative score says that query and key point away from each other.",
+        MORE,
+    ),
+)
+
+
+def _compose(pairing: Option, scale: Option, after: Option) -> Callable[[Array, Array], Array]:
+    return lambda Q, K: after.apply(pairing.apply(*scale.apply(Q, K)))
+
+
+SCORES = Problem(
+    name="dot_product_scores",
+    arguments=("Q", "K"),
+    reference=dot_product_scores,
+    read=f"{PAGE}#what-goes-wrong",
+    criteria=(
+        Criterion("shape", 1, "one score for every query and every key: (n_q, n_k)", right_shape(plain)),
+        Criterion("values", 4, "entry (i, j) is query i · key j", right_values(plain), needs=("shape",)),
+        Criterion(
+            "batch", 2, "leading batch axes are kept: (..., n_q, n_k)", right_values(batched), ("values",)
+        ),
+        Criterion(
+            "ones", 1, "one query, one key or one feature keep their axes", right_values(ones), ("values",)
+        ),
+        Criterion("inputs", 1, "Q and K are left as they were", inputs_unchanged(plain), ("values",)),
+        Criterion(
+            "dtype", 1, "float32 gives float32, float64 gives float64", keeps_dtype(dtypes), ("values",)
+        ),
+    ),
+    choices=(PAIRING, SCALE, AFTER),
+    compose=_compose,
+    probes=probes,
+    napkin=napkin,
+    magnitude=lambda Q, K: np.abs(Q) @ _flip(np.abs(K)),
+)
+
+
+def angles(rng: np.random.Generator) -> list[Case]:
+    """Angles well inside a right one, where the tie is at a length below 10."""
+    return [Case({"angle": float(angle)}) for angle in rng.uniform(0.2, 1.4, size=6)]
+
+
+def _tie(name: str, length: Callable[[float], Any], sentence: str = "", hint: str = "") -> Option:
+    return Option(name, length, sentence, hint, f"{PAGE}#length-and-angle")
+
+
+TIE = Problem(
+    name="tie_length",
+    arguments=("angle",),
+    reference=lambda angle: 1 / np.cos(angle),
+    read=f"{PAGE}#length-and-angle",
+    criteria=(Criterion("tie", 3, "at this length both keys score the same (to 1 %)", right_values(angles)),),
+    choices=(
+        (
+            _tie("tie", lambda angle: 1 / np.cos(angle)),
+            _tie(
+                "inverse",
+                np.cos,
+                "This is one divided by the length asked for.",
+                "A key turned away must be longer than 1 to draw level, not shorter.",
+            ),
+            _tie(
+                "degrees",
+                lambda angle: 1 / np.cos(np.deg2rad(angle)),
+                "The angle is taken for degrees; it is in radians.",
+                "np.cos takes radians as they are.",
+            ),
+            _tie(
+                "sine",
+                lambda angle: 1 / np.sin(angle),
+                "The key is turned from the wrong axis: sine and cosine are swapped.",
+                "At angle 0 both keys point the same way. Which lengths tie then?",
+            ),
+            _tie(
+                "one",
+                lambda angle: 1.0,
+                "It is 1 for every angle, as if only the length counted.",
+                "Turn the second key by the angle before you score it.",
+            ),
+        ),
+    ),
+    compose=lambda option: option.apply,
+    probes=angles,
+    accuracy=0.01,
+)
+
+COUNTEREXAMPLE = counterexample(
+    "scores_counterexample",
+    SCORES,
+    shown="reshaped",
+    bank=("keys-first", "reversed-axes", "divided-by-root-d_k", "cosine", "elementwise", "absolute"),
+)
+
+PROBLEMS = (SCORES, TIE, COUNTEREXAMPLE)

@@ -1,0 +1,53 @@
+"""The report's face in a terminal."""
+
+import textwrap
+
+from attention_lib.check.report import Example, Report, written
+
+MARKS = {"holds": "✓", "fails": "✗", "waits": "·"}
+
+
+def text(report: Report) -> str:
+    """Write a report for a terminal, at most 88 columns wide where its arrays allow."""
+    if report.refused:
+        return _wrapped(report.refused, "")
+    parts = [f"{report.problem}: {report.score} of {report.max_score} points", _criteria(report)]
+    for diagnosis in report.diagnosis:
+        parts += [_section("What is wrong", diagnosis.sentence), _section("How we know", diagnosis.evidence)]
+        if diagnosis.hint:
+            parts.append(_section("Hint", diagnosis.hint))
+        if diagnosis.read:
+            parts.append(_section("Read", diagnosis.read))
+    if report.trace:
+        parts.append("Where it stopped, in your code\n" + textwrap.indent(report.trace, "  "))
+    if report.example is not None:
+        parts.append(_example(report.example))
+    if not report.passed:
+        parts.append(f"The same cases again: seed={report.seed}")
+    return "\n\n".join(parts)
+
+
+def _criteria(report: Report) -> str:
+    lines = []
+    for verdict in report.verdicts:
+        mark = MARKS[verdict.status]
+        lines.append(f"  {mark} {verdict.earned}/{verdict.points}  {verdict.name}: {verdict.what}")
+        if verdict.message:
+            lines.append(_wrapped(verdict.message, " " * 9))
+    return "\n".join(lines)
+
+
+def _section(title: str, body: str) -> str:
+    return f"{title}\n{_wrapped(body, '  ')}"
+
+
+def _example(example: Example) -> str:
+    lines = ["The smallest case where it shows"]
+    width = max(len("expected"), *map(len, example.inputs))
+    shown = example.inputs | {"yours": example.yours, "expected": example.expected}
+    lines += [f"  {name:{width}}  {written(value)}" for name, value in shown.items()]
+    return "\n".join(lines)
+
+
+def _wrapped(body: str, indent: str) -> str:
+    return textwrap.fill(body, 88, initial_indent=indent, subsequent_indent=indent)

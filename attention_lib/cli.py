@@ -1,0 +1,91 @@
+"""The command line: ``attention-lib check``, and what the Makefile's targets run."""
+
+import json
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+try:
+    import click
+except ModuleNotFoundError:
+    sys.exit("attention-lib's command line needs click: pip install 'attention_lib[cli]'")
+
+from attention_lib.check import PROBLEMS, Report, run, unknown
+from attention_lib.check.call import call
+
+NOT_PASSED, USAGE = 1, 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="attention_lib", message="%(version)s")
+def main() -> None:
+    """Attention, from the dot product up: check exercises, build the book, grade a class."""
+
+
+@main.command()
+@click.argument("problem")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--function", "name", help="The function's name, where it is not the problem's.")
+@click.option("--seed", type=int, help="Draw the same cases as a report with this seed.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def check(problem: str, file: Path, name: str | None, seed: int | None, as_json: bool) -> None:
+    """Check a function in FILE against PROBLEM. Exit code: 0 passed, 1 not, 2 wrong usage."""
+    if problem not in PROBLEMS:
+        raise click.UsageError(unknown(problem))
+    report = _check(problem, file, name or problem, seed)
+    click.echo(json.dumps(report.to_dict(), ensure_ascii=False) if as_json else report.text())
+    sys.exit(0 if report.passed else NOT_PASSED)
+
+
+def _check(problem: str, file: Path, name: str, seed: int | None) -> Report:
+    if file.suffix != ".py":
+        raise click.UsageError(f"{file} is not a Python file (.py). In a notebook, use check({problem}).")
+    # Not under the name __main__: what a student keeps behind that guard does not run.
+    outcome = call(lambda: runpy.run_path(str(file), run_name="student"), [])
+    if outcome.problem is not None:
+        where = f"\n{outcome.lines}" if outcome.lines else ""
+        return Report.refusal(f"{file} can't be run. {outcome.problem}{where}")
+    function: Callable[..., Any] | None = outcome.value.get(name)
+    if not callable(function):
+        return Report.refusal(
+            f"{file} defines no function {name}. If yours has another name: --function NAME."
+        )
+    return run(problem, function, seed)
+
+
+@main.command()
+def book() -> None:
+    """Build the book into _build/html, warnings as errors."""
+    from attention_lib.book.build import build
+
+    sys.exit(build(Path.cwd()))
+
+
+@main.command()
+@click.option("--port", type=int, help="Answer on this port only; without it on 8000 or the next free one.")
+def serve(port: int | None) -> None:
+    """Build the book and serve it on 127.0.0.1."""
+    from attention_lib.book.build import build
+    from attention_lib.book.serve import serve as serve_book
+
+    sys.exit(build(Path.cwd()) or serve_book(Path.cwd(), port))
+
+
+@main.command()
+def exercises() -> None:
+    """Make exercises/ from solutions/ with nbgrader."""
+    from attention_lib.grading.exercises import generate
+
+    sys.exit(generate(Path.cwd()))
+
+
+@main.command()
+@click.argument("assignment", default="")
+@click.option("--student", help="Grade this student only.")
+def grade(assignment: str, student: str | None) -> None:
+    """Grade what was handed in for ASSIGNMENT, and write the feedback."""
+    from attention_lib.grading.grade import grade as grade_assignment
+
+    sys.exit(grade_assignment(Path.cwd(), assignment, student))
