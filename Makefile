@@ -50,7 +50,7 @@ lint: $(READY) ## check style, types and notebooks
 	@ruff check
 	@ruff format --check
 	@mypy
-	@nbstripout --verify $$(git ls-files '*.ipynb')
+	@nbstripout --keep-id --verify $$(git ls-files '*.ipynb')
 
 lock: $(READY) ## make requirements.lock from the ranges in pyproject.toml (add UV_ARGS=--upgrade for newer versions)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -59,7 +59,7 @@ def run(problem: str, function: Callable[..., Any], seed: int | None = None) -> 
     return examine(PROBLEMS[problem], function, secrets.randbits(32) if seed is None else seed)
 
 
-def check(function: Callable[..., Any], problem: str | None = None, seed: int | None = None) -> Report:
+def check(function: Any, problem: str | None = None, seed: int | None = None) -> Report:
     """Check a function; the problem is found by the function's name.
 
     Parameters
@@ -98,9 +98,7 @@ def unknown(name: str) -> str:
 class _CallableModule(ModuleType):
     """Lets ``from attention_lib import check`` be called, beside ``from attention_lib.check import run``."""
 
-    def __call__(
-        self, function: Callable[..., Any], problem: str | None = None, seed: int | None = None
-    ) -> Report:
+    def __call__(self, function: Any, problem: str | None = None, seed: int | None = None) -> Report:
         return check(function, problem, seed)
 
 

@@ -71,13 +71,14 @@ class Attempt:
         inputs = [np.asarray(value, dtype=float) if _floats(value) else value for value in case.copy()]
         return np.asarray(self.problem.reference(*inputs))
 
-    def tolerance(self, case: Case, dtype: Any) -> Array | float:
+    def tolerance(self, case: Case, dtype: Any) -> Array:
         """How far an answer computed in `dtype` may be off: what the sizes of its terms allow."""
         if self.problem.accuracy is not None:
-            return self.problem.accuracy * np.abs(self.expected(case))
+            return np.abs(self.expected(case)) * self.problem.accuracy
         magnitude = self.problem.magnitude or self.problem.reference
         terms = np.abs(np.asarray(magnitude(*case.copy()), dtype=float))
-        return float(np.finfo(dtype).eps) * ROUNDING * terms
+        tolerance: Array = float(np.finfo(dtype).eps) * ROUNDING * terms
+        return tolerance
 
     def is_right(self, answer: Answer, dtype: Any = np.float32) -> bool:
         """Whether an answer has the right shape and the right numbers, to the rounding of `dtype`."""

@@ -72,7 +72,7 @@ def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str])
         criteria=(
             Criterion("valid", 1, f"{problem.name} has a right answer for the case", valid),
             Criterion("exposes", 2, "the broken function gives a wrong one", exposes, ("valid",)),
-            Criterion("bank", 2, "so do others that you have not seen", exposes_bank, ("valid",)),
+            Criterion("bank", 1, "so do others that you have not seen", exposes_bank, ("valid",)),
         ),
     )
 

@@ -78,19 +78,16 @@ def no_result(answer: Answer) -> str | None:
     """What to say of a call that gave no array."""
     if answer.problem is None:
         return None
-    return (
-        f"{answer.problem} The call was with {answer.case.label}." if answer.case.inputs else answer.problem
-    )
+    return f"{answer.problem} The call was with {answer.case.label}."
 
 
 def how_far(attempt: Attempt, answer: Answer) -> str:
     """Where an answer differs most from the expected one, in a sentence."""
     expected, array = attempt.expected(answer.case), answer.array
     assert array is not None
-    label = f"For {answer.case.label}" if answer.case.inputs else "In your result"
     if array.shape != expected.shape:
-        return f"{label} the shape must be {expected.shape}; yours is {array.shape}."
+        return f"For {answer.case.label} the shape must be {expected.shape}; yours is {array.shape}."
     off = np.where(np.isfinite(array), np.abs(array - expected), np.inf)
     where = np.unravel_index(np.argmax(off - attempt.tolerance(answer.case, np.float32)), off.shape)
     entry = f"entry {[int(i) for i in where]}" if where else "the result"
-    return f"{label}, {entry} must be {expected[where]:.6g}; yours is {array[where]:.6g}."
+    return f"For {answer.case.label}, {entry} must be {expected[where]:.6g}; yours is {array[where]:.6g}."

@@ -64,7 +64,7 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
 
 
 def implementations(problem: Problem) -> list[tuple[tuple[Option, ...], Callable[..., Any]]]:
-    """All known wrong implementations, with the fewest mistakes first: each its wrong options and its code."""
+    """All known wrong implementations, fewest mistakes first: each its wrong options and its code."""
     if problem.compose is None:
         return []
     found = []
@@ -103,11 +103,10 @@ def _fit(
         if theirs.problem is not None or answer.array is None:
             return None
         array = np.asarray(theirs.value)
-        if array.shape != answer.array.shape or not _close(answer.array, array):
+        if not _equal(answer.array, array):
             return None
         fit.same += 1
-        expected = attempt.expected(answer.case)
-        fit.telling += array.shape != expected.shape or not _close(array, expected)
+        fit.telling += not _equal(array, attempt.expected(answer.case))
     # Equal where the mistake makes no difference is no evidence for it.
     return fit if fit.telling >= 2 else None
 
@@ -145,16 +144,15 @@ def _permuted(attempt: Attempt, answers: Sequence[Answer]) -> Diagnosis | None:
             continue
         for order in itertools.permutations(range(expected.ndim)):
             turned = np.transpose(expected, order)
-            if order != tuple(range(expected.ndim)) and turned.shape == answer.array.shape:
-                if _close(answer.array, turned) and not _close_or_unlike(turned, expected):
-                    orders[order] = orders.get(order, 0) + 1
+            if _equal(answer.array, turned) and not _equal(turned, expected):
+                orders[order] = orders.get(order, 0) + 1
     if not orders or max(orders.values()) < 2:
         return None
     order, count = max(orders.items(), key=lambda item: item[1])
     return Diagnosis(
         "permuted",
         f"The numbers are right, but the axes of the result are in another order: {order}.",
-        f"On {count} of {len(answers)} test cases your result, with its axes put back, equals the expected one.",
+        f"On {count} of {len(answers)} test cases your result, with its axes put back, is right.",
         "Write the shape beside each line, and look for the first line where it is not what you meant.",
         attempt.problem.read,
     )
@@ -220,5 +218,5 @@ def _close(a: Array, b: Array) -> bool:
     return bool(np.allclose(a, b, rtol=1e-4, atol=1e-5 * float(np.max(np.abs(b), initial=0))))
 
 
-def _close_or_unlike(a: Array, b: Array) -> bool:
+def _equal(a: Array, b: Array) -> bool:
     return a.shape == b.shape and _close(a, b)

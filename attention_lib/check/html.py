@@ -42,7 +42,8 @@ def _criteria(report: Report) -> str:
         message = f"<br><small>{escape(verdict.message)}</small>" if verdict.message else ""
         rows.append(
             f'<tr><td title="{words}">{mark}</td><td>{verdict.earned}/{verdict.points}</td>'
-            f'<td style="text-align:left"><em>{escape(verdict.name)}</em>: {escape(verdict.what)}{message}</td></tr>'
+            f'<td style="text-align:left"><em>{escape(verdict.name)}</em>: '
+            f"{escape(verdict.what)}{message}</td></tr>"
         )
     return (
         '<table style="border-collapse:collapse"><thead><tr><th></th><th>points</th>'

@@ -95,12 +95,14 @@ def _flip(X: Array) -> Array:
 
 
 def _unit(X: Array) -> Array:
-    return X / np.linalg.norm(X, axis=-1, keepdims=True)
+    length: Array = np.linalg.norm(X, axis=-1, keepdims=True)
+    return X / length
 
 
 def _softmax(S: Array, axis: int) -> Array:
-    exps = np.exp(S - S.max(axis=axis, keepdims=True))
-    return exps / exps.sum(axis=axis, keepdims=True)
+    exps: Array = np.exp(S - S.max(axis=axis, keepdims=True))
+    weights: Array = exps / exps.sum(axis=axis, keepdims=True)
+    return weights
 
 
 def _pairs(Q: Array, K: Array) -> Array:
@@ -316,7 +318,7 @@ TIE = Problem(
     arguments=("angle",),
     reference=lambda angle: 1 / np.cos(angle),
     read=f"{PAGE}#length-and-angle",
-    criteria=(Criterion("tie", 3, "at this length both keys score the same (to 1 %)", right_values(angles)),),
+    criteria=(Criterion("tie", 2, "at this length both keys score the same (to 1 %)", right_values(angles)),),
     choices=(
         (
             _tie("tie", lambda angle: 1 / np.cos(angle)),
