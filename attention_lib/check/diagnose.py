@@ -169,7 +169,9 @@ def _factor(attempt: Attempt, answers: Sequence[Answer]) -> Diagnosis | None:
         if not np.isfinite(factor) or not _close(answer.array, factor * expected):
             return None
         factors.append(factor)
-    if len(factors) < 2 or np.ptp(factors) > 1e-6 * abs(factors[0]) or abs(factors[0] - 1) < 1e-6:
+    if len(factors) < 2 or not factors[0] or np.ptp(factors) > 1e-6 * abs(factors[0]):
+        return None
+    if abs(factors[0] - 1) < 1e-6:
         return None
     return Diagnosis(
         "constant-factor",

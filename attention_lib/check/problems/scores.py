@@ -23,12 +23,11 @@ def _different(rng: np.random.Generator, count: int) -> list[int]:
 
 
 def plain(rng: np.random.Generator) -> list[Case]:
-    """Two matrices, with moderate and with large scores."""
-    cases = []
-    for size in (1.0, 1.0, 10.0):
-        n_q, n_k, d_k = _different(rng, 3)
-        cases.append(_case(rng, (n_q, d_k), (n_k, d_k), size))
-    return cases
+    """Two matrices, with moderate and with large scores; the same sizes twice, against a memory of results."""
+    n_q, n_k, d_k, *others = _different(rng, 6)
+    cases = [_case(rng, (n_q, d_k), (n_k, d_k), size) for size in (1.0, 10.0)]
+    n_q, n_k, d_k = others
+    return [*cases, _case(rng, (n_q, d_k), (n_k, d_k))]
 
 
 def batched(rng: np.random.Generator) -> list[Case]:

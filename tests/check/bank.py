@@ -1,0 +1,312 @@
+"""Implementations that people write: wrong ones with the name of the mistake, and right ones, however odd.
+
+They are written the way a learner would, and share no code with the checker's own variants.
+"""
+
+import numpy as np
+
+
+def wrong(name):
+    """Register a wrong implementation; `name` is what the checker must call it."""
+
+    def register(function):
+        WRONG[function.__qualname__] = (name, function)
+        return function
+
+    return register
+
+
+WRONG = {}
+RIGHT = {}
+
+
+def right(function):
+    RIGHT[function.__qualname__] = function
+    return function
+
+
+@wrong("keys-first")
+def transposed_the_query(Q, K):
+    return np.matmul(K, np.swapaxes(Q, -1, -2))
+
+
+@wrong("keys-first")
+def indices_swapped_in_einsum(Q, K):
+    return np.einsum("...id,...jd->...ji", Q, K)
+
+
+@wrong("features")
+def summed_over_the_positions(Q, K):
+    return np.einsum("...nd,...ne->...de", Q, K)
+
+
+@wrong("untransposed")
+def forgot_the_transpose(Q, K):
+    return Q @ K
+
+
+@wrong("reshaped")
+def reshaped_for_transposed(Q, K):
+    return Q @ np.reshape(K, (*K.shape[:-2], K.shape[-1], K.shape[-2]))
+
+
+@wrong("elementwise")
+def star_for_at(Q, K):
+    return Q * K
+
+
+@wrong("own-key")
+def only_the_diagonal(Q, K):
+    return np.einsum("...nd,...nd->...n", Q, K)
+
+
+@wrong("own-key")
+def loop_over_pairs_with_zip(Q, K):
+    if Q.ndim > 2:
+        return np.stack([loop_over_pairs_with_zip(q, k) for q, k in zip(Q, K, strict=True)])
+    if len(Q) != len(K):
+        raise ValueError("shapes differ")
+    return np.array([q @ k for q, k in zip(Q, K, strict=True)])
+
+
+@wrong("summed-over-keys")
+def broadcast_then_wrong_axis(Q, K):
+    return (np.expand_dims(Q, -2) * np.expand_dims(K, -3)).sum(axis=-2)
+
+
+@wrong("reversed-axes")
+def dot_t(Q, K):
+    return Q @ K.T
+
+
+@wrong("every-batch-with-every-batch")
+def np_dot(Q, K):
+    return np.dot(Q, np.swapaxes(K, -1, -2))
+
+
+@wrong("divided-by-root-d_k")
+def scaled_already(Q, K):
+    return Q @ np.swapaxes(K, -1, -2) / np.sqrt(K.shape[-1])
+
+
+@wrong("divided-by-d_k")
+def mean_for_sum(Q, K):
+    return np.mean(Q[..., :, None, :] * K[..., None, :, :], axis=-1)
+
+
+@wrong("multiplied-by-root-d_k")
+def multiplied_where_it_should_divide(Q, K):
+    return Q @ np.swapaxes(K, -1, -2) * np.sqrt(K.shape[-1])
+
+
+@wrong("cosine")
+def cosine(Q, K):
+    lengths = np.linalg.norm(Q, axis=-1)[..., :, None] * np.linalg.norm(K, axis=-1)[..., None, :]
+    return Q @ np.swapaxes(K, -1, -2) / lengths
+
+
+@wrong("unit-keys")
+def only_keys_normalised(Q, K):
+    return Q @ np.swapaxes(K / np.sqrt((K**2).sum(-1, keepdims=True)), -1, -2)
+
+
+@wrong("softmax-over-keys")
+def softmax_already(Q, K):
+    scores = np.exp(Q @ np.swapaxes(K, -1, -2))
+    return scores / scores.sum(-1, keepdims=True)
+
+
+@wrong("absolute")
+def lost_the_sign(Q, K):
+    return np.abs(Q @ np.swapaxes(K, -1, -2))
+
+
+@wrong("distance")
+def euclidean(Q, K):
+    return np.sqrt(((Q[..., :, None, :] - K[..., None, :, :]) ** 2).sum(-1))
+
+
+@wrong("reversed-axes+divided-by-root-d_k")
+def two_dimensions_and_scaled(Q, K):
+    return np.matmul(Q, K.T) / K.shape[-1] ** 0.5
+
+
+@wrong("keys-first+divided-by-d_k")
+def wrong_side_and_mean(Q, K):
+    return K @ np.swapaxes(Q, -1, -2) / Q.shape[-1]
+
+
+@wrong("constant-factor")
+def times_three(Q, K):
+    return 3 * (Q @ np.swapaxes(K, -1, -2))
+
+
+@wrong("sizes")
+def first_batch_only(Q, K):
+    if Q.ndim > 2:
+        return np.zeros((*Q.shape[:-1], K.shape[-2]))
+    return Q @ np.swapaxes(K, -1, -2)
+
+
+@wrong("changes-input")
+def normalises_in_place(Q, K):
+    Q -= 0.5
+    return (Q + 0.5) @ np.swapaxes(K, -1, -2)
+
+
+@wrong("cosine+changes-input")
+def cosine_in_place(Q, K):
+    Q /= np.linalg.norm(Q, axis=-1, keepdims=True)
+    K /= np.linalg.norm(K, axis=-1, keepdims=True)
+    return Q @ np.swapaxes(K, -1, -2)
+
+
+@wrong("")  # rejected, by a criterion's sentence alone
+def squeezes(Q, K):
+    return np.squeeze(Q @ np.swapaxes(K, -1, -2))
+
+
+@wrong("")
+def float32_inside(Q, K):
+    return (Q.astype(np.float32) @ np.swapaxes(K, -1, -2).astype(np.float32)).astype(Q.dtype)
+
+
+@wrong("")
+def always_float64(Q, K):
+    return np.asarray(Q, float) @ np.swapaxes(np.asarray(K, float), -1, -2)
+
+
+@wrong("")
+def rounded(Q, K):
+    return np.round(Q @ np.swapaxes(K, -1, -2), 2)
+
+
+@wrong("")
+def noise(Q, K):
+    return Q @ np.swapaxes(K, -1, -2) + np.random.default_rng().normal(size=(Q.shape[-2], K.shape[-2]))
+
+
+@wrong("")
+def a_list(Q, K):
+    return (Q @ np.swapaxes(K, -1, -2)).tolist()
+
+
+@wrong("")
+def zeros(Q, K):
+    return np.zeros((*Q.shape[:-1], K.shape[-2]))
+
+
+@wrong("")
+def nothing(Q, K):
+    Q @ np.swapaxes(K, -1, -2)
+
+
+@wrong("")
+def nans(Q, K):
+    return np.full((*Q.shape[:-1], K.shape[-2]), np.nan)
+
+
+_seen = {}
+
+
+@wrong("")
+def cached_by_shape(Q, K):
+    key = (Q.shape, K.shape)
+    if key not in _seen:
+        _seen[key] = Q @ np.swapaxes(K, -1, -2)
+    return _seen[key]
+
+
+@right
+def matmul(Q, K):
+    return Q @ np.swapaxes(K, -1, -2)
+
+
+@right
+def moveaxis(Q, K):
+    return np.matmul(Q, np.moveaxis(K, -1, -2))
+
+
+@right
+def einsum(Q, K):
+    return np.einsum("...qd,...kd->...qk", Q, K)
+
+
+@right
+def three_loops(Q, K):
+    scores = np.zeros((*Q.shape[:-1], K.shape[-2]), dtype=Q.dtype)
+    for index in np.ndindex(*scores.shape):
+        *batch, i, j = index
+        for c in range(Q.shape[-1]):
+            scores[index] += Q[(*batch, i, c)] * K[(*batch, j, c)]
+    return scores
+
+
+@right
+def recursion_over_the_batch(Q, K):
+    if Q.ndim > 2:
+        return np.stack([recursion_over_the_batch(q, k) for q, k in zip(Q, K, strict=True)])
+    return np.array([[q @ k for k in K] for q in Q])
+
+
+@right
+def lists_turned_to_arrays(Q, K):
+    if Q.ndim > 2:
+        return np.array([lists_turned_to_arrays(q, k) for q, k in zip(Q, K, strict=True)], dtype=Q.dtype)
+    rows = [[sum(a * b for a, b in zip(q, k, strict=True)) for k in K.tolist()] for q in Q.tolist()]
+    return np.array(rows, dtype=Q.dtype)
+
+
+@right
+def vectorize(Q, K):
+    return np.vectorize(np.dot, signature="(d),(d)->()")(Q[..., :, None, :], K[..., None, :, :]).astype(Q.dtype)
+
+
+@right
+def broadcast_and_sum(Q, K):
+    return np.sum(Q[..., :, None, :] * K[..., None, :, :], axis=-1)
+
+
+@right
+def transposed_twice(Q, K):
+    return np.swapaxes(K @ np.swapaxes(Q, -1, -2), -1, -2)
+
+
+@right
+def masked_arrays(Q, K):
+    return np.ma.array(Q @ np.swapaxes(K, -1, -2))
+
+
+@right
+def float64_inside(Q, K):
+    return (Q.astype(float) @ np.swapaxes(K.astype(float), -1, -2)).astype(np.result_type(Q, K))
+
+
+@right
+def by_the_cosine_and_the_lengths(Q, K):
+    q, k = np.linalg.norm(Q, axis=-1), np.linalg.norm(K, axis=-1)
+    cosines = (Q / q[..., None]) @ np.swapaxes(K / k[..., None], -1, -2)
+    return cosines * q[..., :, None] * k[..., None, :]
+
+
+@right
+def through_pytorch(Q, K):
+    import torch
+
+    return (torch.from_numpy(Q) @ torch.from_numpy(K).mT).numpy()
+
+
+@right
+def prints_and_warns(Q, K):
+    import sys
+    import warnings
+
+    print("working", file=sys.stderr)
+    warnings.warn("nothing to worry about", stacklevel=1)
+    return Q @ np.swapaxes(K, -1, -2)
+
+
+@right
+def any_arguments(*args, **kwargs):
+    Q, K = args
+    return np.inner(Q, K) if Q.ndim == 2 else Q @ np.swapaxes(K, -1, -2)

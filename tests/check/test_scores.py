@@ -1,0 +1,115 @@
+"""The checker on chapter 1: every wrong implementation is rejected and named, no right one is refused."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attention_lib.check import PROBLEMS, run
+from attention_lib.check.diagnose import implementations
+
+_spec = importlib.util.spec_from_file_location("bank", Path(__file__).with_name("bank.py"))
+bank = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(bank)
+
+SCORES = PROBLEMS["dot_product_scores"]
+
+
+@pytest.mark.parametrize("which", bank.WRONG)
+def test_a_wrong_implementation_is_rejected_and_its_mistake_named(which):
+    name, function = bank.WRONG[which]
+    report = run("dot_product_scores", function)
+    assert not report.passed
+    assert "+".join(diagnosis.name for diagnosis in report.diagnosis) == name, report
+
+
+@pytest.mark.parametrize("which", bank.RIGHT)
+def test_a_right_implementation_is_accepted_however_odd(which):
+    report = run("dot_product_scores", bank.RIGHT[which])
+    assert report.passed, report
+
+
+def test_every_combination_of_known_mistakes_is_caught_and_named():
+    for options, function in implementations(SCORES):
+        report = run("dot_product_scores", function, seed=1)
+        name = "+".join(option.name for option in options)
+        if name.startswith("distance") and name.endswith("+absolute"):
+            name = name.removesuffix("+absolute")  # a distance has no sign to lose
+        assert not report.passed, name
+        assert [diagnosis.name for diagnosis in report.diagnosis] == [name]
+
+
+@pytest.mark.parametrize("which", [*bank.WRONG, *bank.RIGHT])
+def test_marks_are_the_same_on_every_seed(which):
+    function = bank.RIGHT.get(which) or bank.WRONG[which][1]
+    scores = {run("dot_product_scores", function, seed=seed).score for seed in range(25)}
+    assert len(scores) == 1
+
+
+@pytest.mark.parametrize(
+    ("which", "points"),
+    [("star_for_at", 0), ("zeros", 1), ("scaled_already", 1), ("dot_t", 8), ("squeezes", 9), ("always_float64", 9)],
+)
+def test_credit_is_partial_by_what_holds(which, points):
+    assert run("dot_product_scores", bank.WRONG[which][1]).score == points
+
+
+@pytest.mark.parametrize(
+    ("length", "name"),
+    [
+        (np.cos, "inverse"),
+        (lambda angle: 1 / np.sin(angle), "sine"),
+        (lambda angle: 1 / np.cos(np.radians(angle)), "degrees"),
+        (lambda angle: 1, "one"),
+    ],
+)
+def test_a_wrong_tie_length_is_rejected_and_named(length, name):
+    report = run("tie_length", length)
+    assert report.score == 0
+    assert [diagnosis.name for diagnosis in report.diagnosis] == [name]
+
+
+def test_a_tie_length_measured_to_one_per_cent_passes():
+    assert run("tie_length", lambda angle: float(np.round(1 / np.cos(angle), 2))).passed
+
+
+def counterexample(Q, K):
+    return run("scores_counterexample", lambda: (np.array(Q), np.array(K)))
+
+
+def test_a_counterexample_with_all_sizes_different_earns_everything():
+    rng = np.random.default_rng(0)
+    assert counterexample(rng.normal(size=(2, 3, 5)), rng.normal(size=(2, 4, 5))).score == 4
+
+
+def test_a_counterexample_that_only_exposes_the_shown_mistake_earns_three():
+    report = counterexample([[1.0, 2.0]], [[1.0, 2.0], [0.0, 3.0]])
+    assert report.score == 3
+    assert "lets" in report.verdicts[-1].message
+
+
+def test_a_case_on_which_the_broken_function_is_right_earns_only_its_validity():
+    assert counterexample(np.ones((2, 3)), np.ones((4, 3))).score == 1
+
+
+@pytest.mark.parametrize(
+    ("Q", "K", "says"),
+    [
+        (np.ones((2, 3)), np.ones((4, 2)), "Q has d_k = 3 in its last axis, K has 2"),
+        (np.full((2, 3), np.nan), np.ones((4, 3)), "finite numbers"),
+        (np.ones((200, 300)), np.ones((4, 300)), "at most 10000"),
+        (np.array([["a"]]), np.ones((1, 1)), "must be real"),
+    ],
+)
+def test_a_case_without_a_right_answer_earns_nothing_and_says_why(Q, K, says):
+    report = counterexample(Q, K)
+    assert report.score == 0
+    assert says in report.verdicts[0].message
+
+
+@pytest.mark.parametrize("case", [None, 3, (1,), "QK"])
+def test_what_is_no_pair_at_all_earns_nothing(case):
+    report = run("scores_counterexample", lambda: case)
+    assert report.score == 0
+    assert report.verdicts[0].message
