@@ -1,0 +1,98 @@
+"""Make exercises/ from solutions/ with nbgrader's generate_assignment."""
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from attention_lib.grading.course import CourseError, assignments, nbgrader_api
+
+
+def generate(root: str | Path, to: str | Path | None = None) -> list[str]:
+    """Make the students' version of every assignment.
+
+    nbgrader removes the old version before it makes the new one, so the new one is made elsewhere, and takes
+    the old one's place when all have succeeded.
+
+    Parameters
+    ----------
+    root
+        The course's folder, with solutions/ and nbgrader_config.py.
+    to
+        Where the assignments go. Without it, to exercises/, and into the gradebook, which has to know an
+        assignment before it can be graded. With it, the gradebook is left alone.
+
+    Returns
+    -------
+    list of str
+        The names of the assignments.
+
+    Raises
+    ------
+    CourseError
+        When nbgrader refuses one; what was there before is then still there.
+    """
+    root = Path(root).resolve()
+    names = assignments(root)
+    destination = Path(to).resolve() if to else root / "exercises"
+    destination.mkdir(parents=True, exist_ok=True)
+    # Beside the destination: on the same disk a folder is moved in one step.
+    with tempfile.TemporaryDirectory(prefix=".exercises-", dir=destination.parent) as folder:
+        new = Path(folder)
+        gradebook = {"db_url": f"sqlite:///{new}/gradebook.db"} if to else {}
+        api = nbgrader_api(root, release_directory=str(new / "release"), **gradebook)
+        for name in names:
+            generate_one(api, name)
+        for name in names:
+            replace(destination / name, new / "release" / name, new / "old" / name)
+    return names
+
+
+def register(root: Path, name: str) -> None:
+    """Tell the gradebook about an assignment, without touching exercises/."""
+    with tempfile.TemporaryDirectory() as folder:
+        generate_one(nbgrader_api(root, release_directory=folder), name)
+
+
+def generate_one(api: Any, name: str) -> None:
+    """Have nbgrader generate one assignment, or say why it can't."""
+    result = api.generate_assignment(name, force=True)
+    if not result["success"]:
+        raise CourseError(f"solutions/{name}: {reason(result)}")
+
+
+def replace(current: Path, new: Path, old: Path) -> None:
+    """Put a new folder in the place of the current one."""
+    old.parent.mkdir(exist_ok=True)
+    if current.exists():
+        shutil.move(current, old)
+    shutil.move(new, current)
+
+
+SENTENCES = {
+    r"Duplicate grade id: (\S+)": "two cells have the grade id {0!r}; give each its own.",
+    r"NotJSONError|JSONDecodeError|Notebook does not appear": "the .ipynb file isn't a notebook.",
+    r"UnicodeDecodeError": "the .ipynb file isn't a notebook.",
+    r"Notebook '(\S+)' (?:is )?invalid": "the .ipynb file isn't a valid notebook.",
+    r"Cannot add or remove cells|Cannot modify existing assignment": (
+        "graded cells were added or removed, and there are already marks for it in course/gradebook.db. "
+        "Give the changed exercise a new name, or begin a new gradebook for a new class."
+    ),
+    r"(?i)no end solution statement": "a '### BEGIN SOLUTION' has no '### END SOLUTION'.",
+    r"Solution region detected in a non-solution cell": (
+        "'### BEGIN SOLUTION' stands in a cell that isn't marked as a solution cell."
+    ),
+    r"No end mark scheme": "a 'BEGIN MARK SCHEME' has no 'END MARK SCHEME'.",
+    r"Schema|schema": "its nbgrader metadata is of another version; `nbgrader update` renews it.",
+}
+
+
+def reason(result: dict[str, Any]) -> str:
+    """Say in a sentence why an nbgrader command failed, or hand on its own last words."""
+    words = result.get("log", "") + result.get("error", "")
+    for pattern, sentence in SENTENCES.items():
+        if found := re.search(pattern, words):
+            return sentence.format(*found.groups())
+    errors = re.findall(r"^\w*(?:Error|Exception): (.+)$", words, flags=re.MULTILINE)
+    return errors[0] if errors else words.strip().rpartition("\n")[2]

@@ -1,0 +1,77 @@
+"""Read what a student handed in, also when it isn't a notebook."""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.validator import normalize
+from nbgrader.coursedir import CourseDirectory
+
+from attention_lib.grading.notes import KEY, note_cell, record
+
+
+class SubmissionExporter(NotebookExporter):
+    """nbconvert's notebook exporter, for which no submission is too broken to open.
+
+    In place of a file that can't be read it opens the exercise as it was released, with a note on top. All
+    goes on as usual from there: the untouched exercise earns nothing, and the student gets a page that says
+    what was wrong.
+    """
+
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> Any:
+        """Convert a notebook from an open file."""
+        path = Path(file_stream.name)
+        # nbgrader converts twice: what was submitted, and then its own result, which holds our notes.
+        if path == notebook_path(self, resources, "autograded_directory"):
+            return super().from_file(file_stream, resources=resources, **kw)
+        try:
+            nb = read(path)
+        except ValueError as error:
+            released = notebook_path(self, resources, "release_directory")
+            nb = nbformat.read(released, as_version=4) if released.exists() else nbformat.v4.new_notebook()
+            sentence = f"{error} So there was nothing to grade. {advice(path)}"
+            nb.cells.insert(0, note_cell(sentence))
+            record(nb, sentence, unreadable=True)
+        return self.from_notebook_node(nb, resources=resources, **kw)
+
+
+def notebook_path(configurable: Any, resources: Any, step: str) -> Path:
+    """Find the notebook that is being converted, as it is at another of nbgrader's steps."""
+    course, ids = CourseDirectory(parent=configurable), resources["nbgrader"]
+    student = "." if step == "release_directory" else ids["student"]
+    return Path(course.format_path(getattr(course, step), student, ids["assignment"]), ids["notebook"] + ".ipynb")
+
+
+def read(path: Path) -> Any:
+    """Read a notebook, so that what comes back is one in every respect.
+
+    Outputs are dropped, for grading makes its own: a broken one is no reason to refuse the work.
+
+    Raises
+    ------
+    ValueError
+        When the file isn't a notebook; the message says so.
+    """
+    data = path.read_bytes()
+    if not data.strip():
+        raise ValueError(f"{path.name} is empty or was not handed in.")
+    try:
+        nb = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+        nb.metadata.pop(KEY, None)  # only grading writes there
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        _, nb = normalize(nb)  # ids that are missing or stand twice
+        nbformat.validate(nb)
+    except Exception:  # a file can be wrong in so many ways that nbformat raises nearly anything
+        raise ValueError(f"{path.name} is damaged: it can't be read as a notebook.") from None
+    return nb
+
+
+def advice(path: Path) -> str:
+    """Say what to do. A notebook of another name may be the work itself."""
+    others = " or ".join(sorted(other.name for other in path.parent.glob("*.ipynb") if other != path))
+    if others:
+        return f"If the work is in {others}, give that file the name {path.name} and submit it again."
+    return f"Open the work in Jupyter, save it as {path.name} and submit it again."
