@@ -21,7 +21,8 @@ c.CourseDirectory.release_directory = "exercises"  # what a student gets
 c.CourseDirectory.submitted_directory = "course/submitted"
 c.CourseDirectory.autograded_directory = "course/autograded"
 c.CourseDirectory.feedback_directory = "course/feedback"
-c.CourseDirectory.db_url = f"sqlite:///{here}/course/gradebook.db?timeout=60"  # two writers wait for each other
+# With a timeout, two writers wait for each other.
+c.CourseDirectory.db_url = f"sqlite:///{here}/course/gradebook.db?timeout=60"
 # ".graded" is a note that `attention-lib grade` leaves for itself; it is not copied into the feedback.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".graded"]
 
@@ -59,4 +60,5 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.RunCells.timeout = 60  # seconds a cell
 c.RunCells.shutdown_kernel = "immediate"  # a student's kernel has nothing to save; a second less each
-c.RunCells.extra_arguments = ["--log-level=ERROR"]  # or each kernel warns about its connection on the terminal
+# Each kernel would warn on the terminal that its connection to this machine itself isn't encrypted.
+c.RunCells.extra_arguments = ["--log-level=ERROR"]

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class CourseError(Exception):
-    """Something that the teacher can put right; the message says how."""
+    """Something that the teacher can put right; the message says what."""
 
 
 def assignments(root: Path) -> list[str]:
@@ -50,7 +50,7 @@ def nbgrader_api(root: Path, **course_directory: str) -> Any:
     """
     # nbgrader takes seconds to import, and is not needed to say that there is nothing to do.
     from nbgrader.apps import NbGraderAPI
-    from traitlets.config import PyFileConfigLoader
+    from traitlets.config.loader import PyFileConfigLoader
 
     if not (root / "nbgrader_config.py").is_file():
         raise CourseError(f"{root} is not the course's folder: it holds no nbgrader_config.py.")

@@ -1,5 +1,7 @@
 """Run a notebook to its end, whatever its cells do."""
 
+# mypy: allow-untyped-calls, allow-subclassing-any
+
 from typing import Any
 
 from jupyter_core.utils import run_sync
@@ -37,7 +39,7 @@ class RunCells(Execute):
             return cell, resources
         if self.restarts > MOST_RESTARTS:
             # Without any output, nbgrader would give a test full marks.
-            return self.stop(cell, index, "NotRun", "This cell was not run: too many cells above stopped Python.")
+            return self.stop(cell, index, "NotRun", NOT_RUN)
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
         except CellTimeoutError:
@@ -93,6 +95,7 @@ class RunCells(Execute):
         self.kc.execute("get_ipython().ask_exit = lambda: None", silent=True)
 
 
+NOT_RUN = "This cell was not run: too many cells above ended Python."
 DIED = (
     "Python itself ended while this cell was running, and took all its variables along. Look for a call that "
     "ends the program, such as os._exit(), or for an array that is far too large."

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 from attention_lib.grading.course import CourseError, assignments, nbgrader_api
 
 
-def generate(root: str | Path, to: str | Path | None = None) -> list[str]:
-    """Make the students' version of every assignment.
+def generate(root: str | Path, to: str | Path | None = None) -> int:
+    """Make the students' version of every assignment, or say on stderr why it can't be made.
 
     nbgrader removes the old version before it makes the new one, so the new one is made elsewhere, and takes
-    the old one's place when all have succeeded.
+    the old one's place when all have succeeded. Whatever fails, what was there before is then still there.
 
     Parameters
     ----------
@@ -25,28 +26,31 @@ def generate(root: str | Path, to: str | Path | None = None) -> list[str]:
 
     Returns
     -------
-    list of str
-        The names of the assignments.
-
-    Raises
-    ------
-    CourseError
-        When nbgrader refuses one; what was there before is then still there.
+    int
+        0, or 1 where nothing was made: the exit code of `attention-lib exercises`.
     """
     root = Path(root).resolve()
+    try:
+        generate_all(root, Path(to).resolve() if to else root / "exercises", in_gradebook=to is None)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def generate_all(root: Path, destination: Path, in_gradebook: bool) -> None:
+    """Make all assignments aside, then move them to their destination."""
     names = assignments(root)
-    destination = Path(to).resolve() if to else root / "exercises"
     destination.mkdir(parents=True, exist_ok=True)
     # Beside the destination: on the same disk a folder is moved in one step.
     with tempfile.TemporaryDirectory(prefix=".exercises-", dir=destination.parent) as folder:
         new = Path(folder)
-        gradebook = {"db_url": f"sqlite:///{new}/gradebook.db"} if to else {}
+        gradebook = {} if in_gradebook else {"db_url": f"sqlite:///{new}/gradebook.db"}
         api = nbgrader_api(root, release_directory=str(new / "release"), **gradebook)
         for name in names:
             generate_one(api, name)
         for name in names:
             replace(destination / name, new / "release" / name, new / "old" / name)
-    return names
 
 
 def register(root: Path, name: str) -> None:
@@ -90,9 +94,9 @@ SENTENCES = {
 
 def reason(result: dict[str, Any]) -> str:
     """Say in a sentence why an nbgrader command failed, or hand on its own last words."""
-    words = result.get("log", "") + result.get("error", "")
+    words: str = result.get("log", "") + result.get("error", "")
     for pattern, sentence in SENTENCES.items():
         if found := re.search(pattern, words):
             return sentence.format(*found.groups())
-    errors = re.findall(r"^\w*(?:Error|Exception): (.+)$", words, flags=re.MULTILINE)
+    errors: list[str] = re.findall(r"^\w*(?:Error|Exception): (.+)$", words, flags=re.MULTILINE)
     return errors[0] if errors else words.strip().rpartition("\n")[2]

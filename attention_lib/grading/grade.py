@@ -1,10 +1,13 @@
 """Grade a class: nbgrader's autograde and generate_feedback, a student at a time."""
 
+# mypy: allow-untyped-calls
+
 import hashlib
 import shutil
+import sys
 import tempfile
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +33,21 @@ def grade(root: str | Path, assignment: str, student: str | None = None) -> int:
     Returns
     -------
     int
-        0, or 1 when a submission needs the teacher: the exit code of `attention-lib grade`.
-
-    Raises
-    ------
-    CourseError
-        When there is no such assignment, or nothing was submitted for it.
+        0; 1 when a submission needs the teacher; 2 when there is no such assignment, or nothing was submitted
+        for it: the exit code of `attention-lib grade`.
     """
-    root = Path(root).resolve()
+    try:
+        problems = grade_all(Path(root).resolve(), assignment, student)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if problems:
+        print(f"Look at: {', '.join(problems)}.")
+    return 1 if problems else 0
+
+
+def grade_all(root: Path, assignment: str, student: str | None) -> list[str]:
+    """Grade the submissions of one assignment, and name the students whose work could not be graded."""
     names = assignments(root)
     if assignment not in names:
         which = f"There is no assignment {assignment!r}" if assignment else "Name an assignment"
@@ -49,11 +59,9 @@ def grade(root: str | Path, assignment: str, student: str | None = None) -> int:
     if not known:
         register(root, assignment)
     problems = [name for name in students if not grade_one(api, assignment, name)]
-    print(f"{len(students) - len(problems)} of {len(students)} submissions of {assignment} are graded.", end=" ")
-    print(f"Feedback is in {api.coursedir.feedback_directory}.")
-    if problems:
-        print(f"Look at: {', '.join(problems)}.")
-    return 1 if problems else 0
+    done = f"{len(students) - len(problems)} of {len(students)} submissions of {assignment}"
+    print(f"{done} are graded. Feedback is in {api.coursedir.feedback_directory}.")
+    return problems
 
 
 def submitters(api: Any, assignment: str, student: str | None) -> list[str]:
@@ -68,7 +76,8 @@ def submitters(api: Any, assignment: str, student: str | None) -> list[str]:
     if student is None:
         return students
     if student not in students:
-        raise CourseError(f"{student!r} submitted nothing for {assignment}. There is work of {', '.join(students)}.")
+        there = ", ".join(students)
+        raise CourseError(f"{student!r} submitted nothing for {assignment}. There is work of {there}.")
     return [student]
 
 

@@ -4,6 +4,8 @@ A note stands as a cell in the graded notebook, where the student's feedback pag
 in the notebook's metadata, from where `attention-lib grade` tells the teacher.
 """
 
+# mypy: allow-untyped-calls, allow-subclassing-any
+
 from typing import Any
 
 from nbformat.v4 import new_markdown_cell

@@ -1,5 +1,7 @@
 """Give a submitted notebook its graded cells back."""
 
+# mypy: allow-untyped-calls, allow-subclassing-any
+
 from typing import Any, NamedTuple
 
 import nbformat
@@ -77,9 +79,9 @@ class RestoreCells(NbGraderPreprocessor):
         kept = found[-1] if original.locked or not worked_on else worked_on[-1]
         for cell in found:
             if cell is not kept:
-                self.say(f"There is more than one cell `{name}`. This one is a copy; another is graded.", cell)
+                self.say(f"There are several cells `{name}`. This one is a copy; another is graded.", cell)
         if original.locked and kept.source != original.released:
-            self.say(f"The cell `{name}` had been changed. It was set back: questions and tests stay as they are.", kept)
+            self.say(f"The cell `{name}` had been changed. It was set back to what it was.", kept)
         parts = {} if original.locked else {"source": kept.source}
         restored = original.cell(id=kept.id, **parts)
         if "attachments" in kept and restored.cell_type == "markdown" and not original.locked:
@@ -91,7 +93,7 @@ class RestoreCells(NbGraderPreprocessor):
         original = self.originals[name]
         if original.is_code_to_write:
             # The code may stand in another cell, and the empty one would undo it.
-            return self.say(f"The cell `{name}`, meant for your code, is missing. Code in other cells counts as well.")
+            return self.say(f"The cell `{name}`, a place for code, is missing. Code elsewhere counts too.")
         names = list(self.originals)
         above = names[: names.index(name)]
         present = [other for other in above if self.named(other)]
@@ -110,14 +112,17 @@ class RestoreCells(NbGraderPreprocessor):
             cell = self.named(name)
             if original.is_code_to_write:
                 last_code = cell
-            elif original.is_test and last_code is not None and self.position(cell) < self.position(last_code):
+                continue
+            tested_above = original.is_test and last_code is not None
+            if tested_above and self.position(cell) < self.position(last_code):
                 self.notebook.cells.remove(cell)
                 self.notebook.cells.insert(self.position(last_code) + 1, cell)
                 self.say(f"The cell `{name}` stood above the code that it tests. It was moved below.", cell)
 
     def named(self, name: str) -> Any:
         """Find the cell with this id, once it has been restored."""
-        return next((c for c in self.notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == name), None)
+        marks = ((cell.metadata.get("nbgrader", {}), cell) for cell in self.notebook.cells)
+        return next((cell for mark, cell in marks if mark.get("grade_id") == name), None)
 
     def position(self, cell: Any) -> int:
         """Find where a cell stands; two cells can be equal, so by identity."""
@@ -147,11 +152,12 @@ def originals(resources: Any, release: Any) -> dict[str, Original]:
         }
         known = {}
         for cell in notebook.source_cells:
-            metadata = {kind: cell.name in names for kind, names in kinds.items()}
+            metadata: dict[str, Any] = {kind: cell.name in names for kind, names in kinds.items()}
             metadata |= {"schema_version": 3, "grade_id": cell.name, "locked": cell.locked}
             metadata |= {"checksum": cell.checksum, "cell_type": cell.cell_type}
             if cell.name in points:
                 metadata["points"] = points[cell.name]
-            known[cell.name] = Original(cell.cell_type, cell.source, released.get(cell.name, cell.source), metadata)
+            as_released = released.get(cell.name, cell.source)
+            known[cell.name] = Original(cell.cell_type, cell.source, as_released, metadata)
     order = {name: index for index, name in enumerate(released)}
     return dict(sorted(known.items(), key=lambda item: order.get(item[0], len(order))))

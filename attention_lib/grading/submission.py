@@ -1,5 +1,7 @@
 """Read what a student handed in, also when it isn't a notebook."""
 
+# mypy: allow-untyped-calls, allow-subclassing-any
+
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,8 @@ def notebook_path(configurable: Any, resources: Any, step: str) -> Path:
     """Find the notebook that is being converted, as it is at another of nbgrader's steps."""
     course, ids = CourseDirectory(parent=configurable), resources["nbgrader"]
     student = "." if step == "release_directory" else ids["student"]
-    return Path(course.format_path(getattr(course, step), student, ids["assignment"]), ids["notebook"] + ".ipynb")
+    folder = course.format_path(getattr(course, step), student, ids["assignment"])
+    return Path(folder, ids["notebook"] + ".ipynb")
 
 
 def read(path: Path) -> Any:
