@@ -39,15 +39,18 @@ def _criteria(report: Report) -> str:
     rows = []
     for verdict in report.verdicts:
         mark, words = MARKS[verdict.status]
-        message = f"<br><small>{escape(verdict.message)}</small>" if verdict.message else ""
+        message = f"<br><small>{escape(verdict.message)}</small>" if verdict.status == "fails" else ""
         rows.append(
             f'<tr><td title="{words}">{mark}</td><td>{verdict.earned}/{verdict.points}</td>'
             f'<td style="text-align:left"><em>{escape(verdict.name)}</em>: '
             f"{escape(verdict.what)}{message}</td></tr>"
         )
+    waiting = any(verdict.status == "waits" for verdict in report.verdicts)
+    waits = "<p><small>· is judged once what comes before it holds.</small></p>" if waiting else ""
     return (
         '<table style="border-collapse:collapse"><thead><tr><th></th><th>points</th>'
         f'<th style="text-align:left">what must hold</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        + waits
     )
 
 

@@ -32,8 +32,10 @@ def _criteria(report: Report) -> str:
     for verdict in report.verdicts:
         mark = MARKS[verdict.status]
         lines.append(f"  {mark} {verdict.earned}/{verdict.points}  {verdict.name}: {verdict.what}")
-        if verdict.message:
+        if verdict.status == "fails":
             lines.append(_wrapped(verdict.message, " " * 9))
+    if any(verdict.status == "waits" for verdict in report.verdicts):
+        lines.append(f"  {MARKS['waits']} is judged once what comes before it holds.")
     return "\n".join(lines)
 
 
@@ -45,7 +47,14 @@ def _example(example: Example) -> str:
     lines = ["The smallest case where it shows"]
     width = max(len("expected"), *map(len, example.inputs))
     shown = example.inputs | {"yours": example.yours, "expected": example.expected}
-    lines += [f"  {name:{width}}  {written(value)}" for name, value in shown.items()]
+    for name, value in shown.items():
+        first = f"  {name:{width}}  "
+        words = isinstance(value, str)  # only words are wrapped: an array stays one line to copy
+        lines.append(
+            _wrapped(value, " " * len(first)).replace(" " * len(first), first, 1)
+            if words
+            else first + written(value)
+        )
     return "\n".join(lines)
 
 

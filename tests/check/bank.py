@@ -259,7 +259,9 @@ def lists_turned_to_arrays(Q, K):
 
 @right
 def vectorize(Q, K):
-    return np.vectorize(np.dot, signature="(d),(d)->()")(Q[..., :, None, :], K[..., None, :, :]).astype(Q.dtype)
+    return np.vectorize(np.dot, signature="(d),(d)->()")(Q[..., :, None, :], K[..., None, :, :]).astype(
+        Q.dtype
+    )
 
 
 @right

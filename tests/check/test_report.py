@@ -22,7 +22,13 @@ def report():
 
 def test_the_terminal_shows_mistake_evidence_hint_place_and_example(report):
     text = report.text()
-    for part in ("1 of 10 points", "already divided by √d_k", "On 12 of 12 test cases", "Hint", "01-scores.html#"):
+    for part in (
+        "1 of 10 points",
+        "already divided by √d_k",
+        "On 12 of 12 test cases",
+        "Hint",
+        "01-scores.html#",
+    ):
         assert part in text
     assert "yours" in text
     assert "expected" in text
@@ -55,7 +61,9 @@ def test_the_example_is_small_and_of_whole_numbers(report):
 
 
 def test_the_same_seed_draws_the_same_report():
-    assert run("dot_product_scores", scaled, seed=5).text() == run("dot_product_scores", scaled, seed=5).text()
+    assert (
+        run("dot_product_scores", scaled, seed=5).text() == run("dot_product_scores", scaled, seed=5).text()
+    )
 
 
 def test_a_terminal_session_of_ipython_sees_the_text(report, monkeypatch):

@@ -49,7 +49,14 @@ def test_marks_are_the_same_on_every_seed(which):
 
 @pytest.mark.parametrize(
     ("which", "points"),
-    [("star_for_at", 0), ("zeros", 1), ("scaled_already", 1), ("dot_t", 8), ("squeezes", 9), ("always_float64", 9)],
+    [
+        ("star_for_at", 0),
+        ("zeros", 1),
+        ("scaled_already", 1),
+        ("dot_t", 8),
+        ("squeezes", 9),
+        ("always_float64", 9),
+    ],
 )
 def test_credit_is_partial_by_what_holds(which, points):
     assert run("dot_product_scores", bank.WRONG[which][1]).score == points

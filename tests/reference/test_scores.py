@@ -42,7 +42,9 @@ def by_loop(Q, K):
     for batch in np.ndindex(*Q.shape[:-2]):
         for i in range(Q.shape[-2]):
             for j in range(K.shape[-2]):
-                scores[(*batch, i, j)] = sum(Q[(*batch, i, c)] * K[(*batch, j, c)] for c in range(Q.shape[-1]))
+                scores[(*batch, i, j)] = sum(
+                    Q[(*batch, i, c)] * K[(*batch, j, c)] for c in range(Q.shape[-1])
+                )
     return scores
 
 

@@ -10,7 +10,9 @@ from attention_lib.check.criteria import inputs_unchanged, keeps_dtype, right_sh
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
 from attention_lib.reference.scores import dot_product_scores
 
-PAGE = "01-scores.html"
+
+def _read(title: str, anchor: str) -> str:
+    return f"chapter 1, “{title}” (01-scores.html#{anchor})"
 
 
 def _case(rng: np.random.Generator, Q: tuple[int, ...], K: tuple[int, ...], size: float = 1.0) -> Case:
@@ -108,9 +110,11 @@ def _pairs(Q: Array, K: Array) -> Array:
     return Q[..., :, None, :] * K[..., None, :, :]  # (..., n_q, n_k, d_k)
 
 
-SIDES, ROWS, BATCH, MORE = (
-    f"{PAGE}#{anchor}" for anchor in ("wrong-side", "row-by-row", "only-two-axes", "more-than-a-dot-product")
-)
+SIDES = _read("The wrong matrix turned", "scores-wrong-side")
+ROWS = _read("Row by row instead of all pairs", "scores-row-by-row")
+BATCH = _read("Two axes only", "scores-only-two-axes")
+MORE = _read("More than a dot product", "scores-more-than-a-dot-product")
+ANGLE = _read("What a dot product measures", "scores-length-and-angle")
 
 PAIRING = (
     Option("all-pairs", lambda Q, K: Q @ _flip(K)),
@@ -280,7 +284,7 @@ SCORES = Problem(
     name="dot_product_scores",
     arguments=("Q", "K"),
     reference=dot_product_scores,
-    read=f"{PAGE}#what-goes-wrong",
+    read=_read("What goes wrong", "what-goes-wrong"),
     criteria=(
         Criterion("shape", 1, "one score for every query and every key: (n_q, n_k)", right_shape(plain)),
         Criterion("values", 4, "entry (i, j) is query i · key j", right_values(plain), needs=("shape",)),
@@ -309,14 +313,14 @@ def angles(rng: np.random.Generator) -> list[Case]:
 
 
 def _tie(name: str, length: Callable[[float], Any], sentence: str = "", hint: str = "") -> Option:
-    return Option(name, length, sentence, hint, f"{PAGE}#length-and-angle")
+    return Option(name, length, sentence, hint, ANGLE)
 
 
 TIE = Problem(
     name="tie_length",
     arguments=("angle",),
     reference=lambda angle: 1 / np.cos(angle),
-    read=f"{PAGE}#length-and-angle",
+    read=ANGLE,
     criteria=(Criterion("tie", 2, "at this length both keys score the same (to 1 %)", right_values(angles)),),
     choices=(
         (
