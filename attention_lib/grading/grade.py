@@ -55,7 +55,7 @@ def grade_all(root: Path, assignment: str, student: str | None) -> list[str]:
     api = nbgrader_api(root)
     students = submitters(api, assignment, student)
     with api.gradebook as gradebook:
-        known = assignment in {each.name for each in gradebook.assignments}
+        known = assignment in {each.name for each in gradebook.assignments if each.notebooks}
     if not known:
         register(root, assignment)
     problems = [name for name in students if not grade_one(api, assignment, name)]

@@ -26,7 +26,8 @@ class RequireScore(NbGraderPreprocessor):
         if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
             failed = any(output.output_type == "error" for output in cell.outputs)
             if not failed and not says_points(cell):
-                cell.outputs.append(new_output("error", **error("NoScore", NO_SCORE)))
+                # nbgrader judges by the first output that it understands.
+                cell.outputs.insert(0, new_output("error", **error("NoScore", NO_SCORE)))
         return cell, resources
 
 

@@ -1,0 +1,121 @@
+"""A class of students, each with a submission of their own kind, in a copy of the course."""
+
+import hashlib
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSIGNMENT = "01-scores"
+RIGHT = """
+def dot_product_scores(Q, K):
+    return Q @ K.swapaxes(-1, -2)
+"""
+
+
+@dataclass
+class Course:
+    """The course in a folder of its own, with nbgrader's commands."""
+
+    folder: Path
+
+    def run(self, *command, cwd=None, check=True):
+        """Run a command of the environment as `make` would, but with all of Jupyter's folders in here."""
+        done = subprocess.run(
+            command,
+            cwd=cwd or self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def environment(self):
+        names = [
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "IPYTHONDIR",
+            "XDG_CACHE_HOME",
+        ]
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        return {**os.environ, "PATH": path, **{name: str(self.folder / ".home" / name) for name in names}}
+
+    def notebook(self, step, student):
+        return nbformat.read(self.folder / "course" / step / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", 4)
+
+    def released(self):
+        """Open the exercise as a student gets it."""
+        return nbformat.read(self.folder / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+
+    def solved(self, source=RIGHT):
+        """Do the first exercise, worth 10 points; the others stay undone."""
+        notebook = self.released()
+        find(notebook, "dot-product-scores").source = source
+        return notebook
+
+    def submit(self, student, work, name=f"{ASSIGNMENT}.ipynb"):
+        """Put a student's file among the submissions: a notebook, or bytes as they are."""
+        folder = self.folder / "course" / "submitted" / student / ASSIGNMENT
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(work if isinstance(work, bytes) else nbformat.writes(work).encode())
+
+    def grades(self, student):
+        """Read a student's points for each graded cell; None where there are none yet."""
+        with self.gradebook() as gradebook:
+            (notebook,) = gradebook.find_submission(ASSIGNMENT, student).notebooks
+            return {grade.name: grade.auto_score for grade in notebook.grades}
+
+    def submitted_files(self):
+        """Tell the content of every submitted file."""
+        files = (path for path in (self.folder / "course" / "submitted").rglob("*") if path.is_file())
+        return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    def gradebook(self):
+        from nbgrader.api import Gradebook
+
+        return Gradebook(f"sqlite:///{self.folder}/course/gradebook.db")
+
+    def feedback(self, student):
+        """Read a student's feedback page, as text."""
+        page = self.folder / "course" / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
+        body = page.read_text(encoding="utf-8").partition("<body")[2]
+        return html.unescape(re.sub(r"<[^>]+>", "", body))
+
+
+def find(notebook, name):
+    """Find a cell by its nbgrader id."""
+    return next(c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def make_course(folder):
+    """Copy what a teacher's checkout holds; attention_lib itself is installed."""
+    folder.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    for name in ("solutions", "exercises"):
+        shutil.copytree(ROOT / name, folder / name)
+    return Course(folder)
+
+
+@pytest.fixture(scope="session")
+def new_course(tmp_path_factory):
+    return lambda name: make_course(tmp_path_factory.mktemp("class") / name)
+
+
+@pytest.fixture(autouse=True)
+def _nbgrader_may_warn():
+    """Let nbgrader, which runs in this process where a test reads the gradebook, warn about itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,248 @@
+"""A class that hands in everything but a plain notebook, graded in one run."""
+
+import copy
+import os
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, where a test opens the gradebook
+
+A = "01-scores"
+FIRST, SECOND = "check-dot-product-scores", "check-tie-length"
+
+
+def find(notebook, name):
+    return next(cell for cell in notebook.cells if cell.id == name)
+
+
+def without(*names):
+    def edit(notebook):
+        for name in names:
+            notebook.cells.remove(find(notebook, name))
+
+    return edit
+
+
+def twice(name, source=None):
+    def edit(notebook):
+        copied = copy.deepcopy(find(notebook, name))
+        copied.source = source or copied.source
+        notebook.cells.append(copied)
+
+    return edit
+
+
+def moved_up(notebook):
+    cell = find(notebook, FIRST)
+    notebook.cells.remove(cell)
+    notebook.cells.insert(1, cell)
+
+
+def reads(name, source):
+    def edit(notebook):
+        find(notebook, name).source = source
+
+    return edit
+
+
+def without_a_place_for_code(notebook):
+    cell = find(notebook, "dot-product-scores")
+    del cell.metadata["nbgrader"]
+    notebook.cells.remove(cell)
+    notebook.cells.insert(3, cell)
+
+
+def marked(name, **metadata):
+    def edit(notebook):
+        find(notebook, name).metadata["nbgrader"].update(metadata)
+
+    return edit
+
+
+def skipped(notebook):
+    find(notebook, "dot-product-scores").source = "dot_product_scores = None"
+    find(notebook, FIRST).metadata["tags"] = ["skip-execution"]
+
+
+def without_metadata(notebook):
+    find(notebook, FIRST).metadata["nbgrader"] = 5
+
+
+DEAF_LOOP = "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)"
+NO_LOOP = "Look for a loop that never ends."
+# name: what was done to a notebook with the first exercise solved, its points there, and what is said
+REPAIRED = {
+    "test-deleted": (without(FIRST), 10, "check-dot-product-scores was missing. It was put back."),
+    "everything-deleted": (
+        without("scores-imports", "scores-why", "scores-why-answer", FIRST, SECOND),
+        10,
+        "The cell scores-imports was missing. It was put back.",
+    ),
+    "code-cell-deleted": (without("dot-product-scores"), 0, "a place for code, is missing"),
+    "code-cell-replaced": (without_a_place_for_code, 10, "a place for code, is missing"),
+    "test-edited": (reads(FIRST, "10.0"), 10, "had been changed. It was set back"),
+    "test-copied": (twice(FIRST), 10, "There are several cells check-dot-product-scores."),
+    "code-copied": (twice("dot-product-scores"), 10, "There are several cells dot-product-scores."),
+    "answer-copied": (twice("scores-why-answer"), 10, "There are several cells scores-why-answer."),
+    "test-moved-up": (moved_up, 10, "stood above the code that it tests. It was moved below."),
+    "test-tagged": (skipped, 0, None),
+    "test-not-graded": (marked(FIRST, grade=False), 10, None),
+    "old-metadata": (marked(FIRST, schema_version=1), 10, None),
+    "no-metadata": (without_metadata, 10, "check-dot-product-scores was missing. It was put back."),
+    "own-check": (
+        reads("scores-try", "check = print"),
+        0,
+        "value is not a number of points, so it gives none",
+    ),
+    "generous-check": (reads("scores-try", "check = lambda f: 100"), 0, "value is not a number of points"),
+}
+STOPPED = {
+    "loop-after-good-work": (reads("scores-try", "while True:\n    pass"), 10, NO_LOOP),
+    "loop-deaf-to-interrupts": (
+        reads("scores-try", DEAF_LOOP),
+        10,
+        NO_LOOP,
+    ),
+    "kernel-killed-after-good-work": (
+        reads("scores-try", "import os\nos._exit(0)"), 10, "Python itself ended while this cell was running",
+    ),
+    "kernel-killed-by-the-solution": (
+        reads("dot-product-scores", "def dot_product_scores(Q, K):\n    import os\n    os._exit(0)"),
+        0,
+        "Python itself ended while this cell was running",
+    ),
+    "exit-after-good-work": (reads("scores-try", "exit()"), 10, None),
+}  # fmt: skip
+UNREADABLE = {
+    "garbage": b"\xff\xfe\x00 garbage",
+    "empty": b"",
+    "other-json": b'{"a": [1, 2]}',
+    "cells-are-text": b'{"cells": "abc", "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+}
+
+
+@pytest.fixture(scope="module")
+def course(new_course):
+    course = new_course("bad input")
+    with (course.folder / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.RunCells.timeout = 3\n")
+    course.submit("fine", course.solved())
+    for name, (edit, _, _) in {**REPAIRED, **STOPPED}.items():
+        notebook = course.solved()
+        edit(notebook)
+        course.submit(name, notebook)
+    for name, data in UNREADABLE.items():
+        course.submit(name, data)
+    course.submit("nothing", b"some notes", name="notes.txt")
+    course.submit("other-name", course.solved(), name="01-scores-final.ipynb")
+    course.before = course.submitted_files()
+    course.done = course.run("attention-lib", "grade", A, check=False)
+    return course
+
+
+def lines(course, student):
+    found = [line for line in course.done.stdout.splitlines() if line.startswith(f"{student}: ")]
+    return "\n".join(found).replace("`", "")
+
+
+def test_an_assignment_that_the_gradebook_did_not_know_is_graded(course):
+    assert course.grades("fine")[FIRST] == 10
+
+
+def test_good_work_needs_no_word(course):
+    assert lines(course, "fine") == ""
+    assert "A note from grading" not in course.feedback("fine")
+
+
+@pytest.mark.parametrize("student", [*REPAIRED, *STOPPED])
+def test_the_work_gets_its_points_and_the_page_says_what_was_noticed(course, student):
+    _, points, sentence = {**REPAIRED, **STOPPED}[student]
+    grades = course.grades(student)
+    assert grades[FIRST] == points
+    assert None not in grades.values()
+    assert (sentence or "") in course.feedback(student)
+
+
+@pytest.mark.parametrize("student", [*REPAIRED, *STOPPED])
+def test_the_teacher_is_told_the_same(course, student):
+    _, _, sentence = {**REPAIRED, **STOPPED}[student]
+    if student.endswith("-check"):
+        sentence = None  # a test that gives no points is between the student and the page
+    assert (sentence or "") in lines(course, student)
+
+
+@pytest.mark.parametrize("student", [*UNREADABLE, "nothing", "other-name"])
+def test_what_is_no_notebook_earns_nothing_and_both_are_told(course, student):
+    assert set(course.grades(student).values()) == {0}
+    assert "So there was nothing to grade." in lines(course, student)
+    assert "So there was nothing to grade." in course.feedback(student)
+
+
+def test_work_under_another_name_is_pointed_to(course):
+    assert "If the work is in 01-scores-final.ipynb, give that file the name" in course.feedback("other-name")
+
+
+def test_the_teacher_is_told_whom_to_look_at(course):
+    assert course.done.returncode == 1
+    names = ", ".join(sorted([*UNREADABLE, "nothing", "other-name"]))
+    assert course.done.stdout.splitlines()[-1] == f"Look at: {names}."
+
+
+def test_what_was_submitted_is_left_as_it_was(course):
+    assert course.submitted_files() == course.before
+
+
+def test_a_second_run_grades_nothing_again_and_says_the_same(course):
+    graded = {
+        path: path.stat().st_mtime_ns for path in (course.folder / "course/autograded").rglob("*.ipynb")
+    }
+    again = course.run("attention-lib", "grade", A, check=False)
+    assert {path: path.stat().st_mtime_ns for path in graded} == graded
+    assert (again.returncode, again.stdout) == (1, course.done.stdout)
+
+
+def test_new_work_is_graded_again(course):
+    course.submit("late", course.released())
+    course.run("attention-lib", "grade", A, "--student", "late")
+    assert course.grades("late")[FIRST] == 0
+    course.submit("late", course.solved())
+    course.run("attention-lib", "grade", A, "--student", "late")
+    assert course.grades("late")[FIRST] == 10
+
+
+def test_a_run_that_was_killed_is_made_good_by_the_next(course):
+    second = course.folder / "second"
+    notebook = course.solved()
+    waits = f"import time, pathlib\nif not pathlib.Path({str(second)!r}).exists():\n    time.sleep(60)"
+    find(notebook, "scores-try").source = waits
+    course.submit("unlucky", notebook)
+    command = ["attention-lib", "grade", A, "--student", "unlucky"]
+    graded = course.folder / "course" / "autograded" / "unlucky" / A / f"{A}.ipynb"
+    run = subprocess.Popen(command, cwd=course.folder, env=course.environment(), stdout=subprocess.DEVNULL)
+    while not graded.exists():
+        assert run.poll() is None
+        time.sleep(0.02)
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    assert course.grades("unlucky")[FIRST] is None
+    second.touch()
+    course.run(*command)
+    assert course.grades("unlucky")[FIRST] == 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Name an assignment: there is 01-scores."),
+        (["02-bananas"], "There is no assignment '02-bananas': there is 01-scores."),
+        ([A, "--student", "nobody"], "'nobody' submitted nothing for 01-scores. There is work of"),
+    ],
+)
+def test_a_wrong_name_gets_one_sentence(course, arguments, sentence):
+    done = course.run("attention-lib", "grade", *arguments, check=False)
+    assert done.returncode == 2
+    assert re.fullmatch(re.escape(sentence) + r"[^\n]*\n", done.stderr)
