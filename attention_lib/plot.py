@@ -56,10 +56,9 @@ def vectors(
         _levels(ax, np.asarray(level_of, dtype=float), low, high)
     for label, (vector, colour) in arrows.items():
         style = {"arrowstyle": "-|>", "color": COLOURS[colour], "lw": 2.2, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", xy=tuple(vector), xytext=(0, 0), arrowprops=style)
-        ax.annotate(
-            label, tuple(vector), (6, 5), textcoords="offset points", color=COLOURS[colour], weight="bold"
-        )
+        x, y = vector
+        ax.annotate("", xy=(x, y), xytext=(0, 0), arrowprops=style)
+        ax.annotate(label, (x, y), (6, 5), textcoords="offset points", color=COLOURS[colour], weight="bold")
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
@@ -112,9 +111,10 @@ def matrix(
 
     ax = _axes(ax, 1.6 + 0.9 * len(columns), 1.2 + 0.6 * len(rows))
     shades = LinearSegmentedColormap.from_list(colour, ["#FFFFFF", COLOURS[colour]])
-    image = ax.imshow(array, cmap=shades, aspect="auto", vmin=array.min(), vmax=array.max() + 1e-9)
+    low, high = array.min(), array.max()
+    ax.imshow(array, cmap=shades, aspect="auto", vmin=low, vmax=high)
     for (i, j), number in np.ndenumerate(array):
-        dark = float(image.norm(number)) > 0.55
+        dark = number - low > 0.55 * (high - low)
         ax.text(j, i, f"{number:.3g}", ha="center", va="center", color="white" if dark else "black")
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)

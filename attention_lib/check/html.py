@@ -22,7 +22,7 @@ def html(report: Report) -> str:
     head = f"{escape(report.problem)}: {report.score} of {report.max_score} points"
     parts = [_box(f"<strong>{head}</strong>", GOOD if report.passed else BAD), _criteria(report)]
     for diagnosis in report.diagnosis:
-        read = f"<p>Read: <code>{escape(diagnosis.read)}</code></p>" if diagnosis.read else ""
+        read = f"<p>Read: {escape(diagnosis.read)}</p>" if diagnosis.read else ""
         hint = f"<details><summary>Hint</summary>{_p(diagnosis.hint)}</details>" if diagnosis.hint else ""
         said = f"<strong>{escape(diagnosis.sentence)}</strong>"
         parts.append(_box(f"<p>{said}</p><p>How we know: {escape(diagnosis.evidence)}</p>{hint}{read}", BAD))
@@ -88,7 +88,9 @@ def _grid(title: str, array: Any, wrong: Any) -> str:
             for entry, flag in zip(entries, flags, strict=True)
         )
         rows.append(f"<tr>{cells}</tr>")
-    return f"<table><caption>{escape(title)}</caption><tbody>{''.join(rows)}</tbody></table>"
+    caption = f'<caption style="caption-side:top;white-space:nowrap">{escape(title)}</caption>'
+    body = f"<tbody>{''.join(rows)}</tbody>"
+    return f'<table style="width:auto;margin:0">{caption}{body}</table>'
 
 
 def _box(inner: str, colour: str) -> str:

@@ -82,5 +82,20 @@ def require_common_batch(**arrays: Array) -> None:
         raise ValueError(f"The batch axes do not fit together: {_each('has', batches)}.") from None
 
 
+def require_one_d_k(Q: Array, K: Array) -> None:
+    """Refuse queries and keys of different lengths.
+
+    Raises
+    ------
+    ValueError
+        If the last axes of Q and K differ.
+    """
+    if Q.shape[-1] != K.shape[-1]:
+        raise ValueError(
+            f"Q has d_k = {Q.shape[-1]} in its last axis, K has {K.shape[-1]}; "
+            "a dot product needs the two to agree."
+        )
+
+
 def _each(verb: str, facts: dict[str, Any]) -> str:
     return ", ".join(f"{name} {verb} {fact}" for name, fact in facts.items())

@@ -1,6 +1,12 @@
 r"""Chapter 1, scores: how strongly does each query match each key?"""
 
-from attention_lib.reference.arrays import Array, namespace, require_common_batch, require_rows
+from attention_lib.reference.arrays import (
+    Array,
+    namespace,
+    require_common_batch,
+    require_one_d_k,
+    require_rows,
+)
 
 
 def dot_product_scores(Q: Array, K: Array) -> Array:
@@ -47,11 +53,7 @@ def dot_product_scores(Q: Array, K: Array) -> Array:
     xp = namespace(Q=Q, K=K)
     require_rows(Q=Q, K=K)
     require_common_batch(Q=Q, K=K)
-    if Q.shape[-1] != K.shape[-1]:
-        raise ValueError(
-            f"Q has d_k = {Q.shape[-1]} in its last axis, K has {K.shape[-1]}; "
-            "a dot product needs the two to agree."
-        )
+    require_one_d_k(Q, K)
     return xp.matmul(Q, xp.matrix_transpose(K))  # (..., n_q, n_k)
 
 
