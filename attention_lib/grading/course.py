@@ -58,6 +58,5 @@ def nbgrader_api(root: Path, **course_directory: str) -> Any:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
     config.CourseDirectory.update(course_directory)
-    # What matters is in the answer of each call; the rest would drown it.
-    config.NbGraderAPI.log_level = "CRITICAL"
+    config.NbGraderAPI.log_level = "ERROR"  # each call's answer holds its log; of this, only what went wrong
     return NbGraderAPI(config=config)

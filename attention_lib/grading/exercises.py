@@ -61,6 +61,15 @@ def register(root: Path, name: str) -> None:
 
 def generate_one(api: Any, name: str) -> None:
     """Have nbgrader generate one assignment, or say why it can't."""
+    from attention_lib.grading.submission import read  # loads nbgrader
+
+    for notebook in Path(api.coursedir.format_path(api.coursedir.source_directory, ".", name)).glob(
+        "*.ipynb"
+    ):
+        try:
+            read(notebook)
+        except ValueError as error:
+            raise CourseError(f"solutions/{name}: {error}") from None
     result = api.generate_assignment(name, force=True)
     if not result["success"]:
         raise CourseError(f"solutions/{name}: {reason(result)}")
@@ -76,9 +85,6 @@ def replace(current: Path, new: Path, old: Path) -> None:
 
 SENTENCES = {
     r"Duplicate grade id: (\S+)": "two cells have the grade id {0!r}; give each its own.",
-    r"NotJSONError|JSONDecodeError|Notebook does not appear": "the .ipynb file isn't a notebook.",
-    r"UnicodeDecodeError": "the .ipynb file isn't a notebook.",
-    r"Notebook '(\S+)' (?:is )?invalid": "the .ipynb file isn't a valid notebook.",
     r"Cannot add or remove cells|Cannot modify existing assignment": (
         "graded cells were added or removed, and there are already marks for it in course/gradebook.db. "
         "Give the changed exercise a new name, or begin a new gradebook for a new class."
@@ -88,15 +94,16 @@ SENTENCES = {
         "'### BEGIN SOLUTION' stands in a cell that isn't marked as a solution cell."
     ),
     r"No end mark scheme": "a 'BEGIN MARK SCHEME' has no 'END MARK SCHEME'.",
-    r"Schema|schema": "its nbgrader metadata is of another version; `nbgrader update` renews it.",
+    r"old version": "its nbgrader metadata is of an older version; `nbgrader update solutions` renews it.",
 }
 
 
 def reason(result: dict[str, Any]) -> str:
-    """Say in a sentence why an nbgrader command failed, or hand on its own last words."""
+    """Say in a sentence why an nbgrader command failed, or hand on what it said first."""
     words: str = result.get("log", "") + result.get("error", "")
+    # The last line of a traceback, where the cause stands; the first traceback is the one that matters.
+    causes: list[str] = re.findall(r"^ *[\w.]+(?:Error|Exception|Entry): (.+)$", words, flags=re.MULTILINE)
     for pattern, sentence in SENTENCES.items():
-        if found := re.search(pattern, words):
+        if found := re.search(pattern, "\n".join(causes)):
             return sentence.format(*found.groups())
-    errors: list[str] = re.findall(r"^\w*(?:Error|Exception): (.+)$", words, flags=re.MULTILINE)
-    return errors[0] if errors else words.strip().rpartition("\n")[2]
+    return causes[0] if causes else words.strip().rpartition("\n")[2]

@@ -58,7 +58,7 @@ def read(path: Path) -> Any:
     """
     data = path.read_bytes()
     if not data.strip():
-        raise ValueError(f"{path.name} is empty or was not handed in.")
+        raise ValueError(f"{path.name} is empty or missing.")
     try:
         nb = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
         nb.metadata.pop(KEY, None)  # only grading writes there

@@ -67,12 +67,17 @@ def not_marked(cells):
     del cells["tie-length"].metadata["nbgrader"]
 
 
+def old(cells):
+    cells["tie-length"].metadata["nbgrader"]["schema_version"] = 2
+
+
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [
         (same_id, "two cells have the grade id 'dot-product-scores'; give each its own."),
         (no_end, "a '### BEGIN SOLUTION' has no '### END SOLUTION'."),
         (not_marked, "'### BEGIN SOLUTION' stands in a cell that isn't marked as a solution cell."),
+        (old, "its nbgrader metadata is of an older version; `nbgrader update solutions` renews it."),
     ],
 )
 def test_what_nbgrader_refuses_is_said_in_a_sentence_and_the_old_exercise_stays(root, capsys, edit, sentence):
@@ -83,13 +88,34 @@ def test_what_nbgrader_refuses_is_said_in_a_sentence_and_the_old_exercise_stays(
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff\xfe", b'{"a": 1}', b'{"cells": 1, "metadata": {}, "nbformat": 4}']
+    ("data", "sentence"),
+    [
+        (b"", "01-scores.ipynb is empty or missing."),
+        (b"\xff\xfe", "01-scores.ipynb is damaged: it can't be read as a notebook."),
+        (
+            b'{"cells": 1, "metadata": {}, "nbformat": 4}',
+            "01-scores.ipynb is damaged: it can't be read as a notebook.",
+        ),
+    ],
 )
-def test_a_file_that_is_no_notebook_is_named_and_the_old_exercise_stays(root, capsys, data):
+def test_a_file_that_is_no_notebook_is_named_and_the_old_exercise_stays(root, capsys, data, sentence):
     (root / "solutions" / A).write_bytes(data)
     assert generate(root) == 1
-    assert capsys.readouterr().err == "solutions/01-scores: the .ipynb file isn't a notebook.\n"
+    assert capsys.readouterr().err == f"solutions/01-scores: {sentence}\n"
     assert (root / "exercises" / A).read_text() == "the old one"
+
+
+def test_cells_that_have_marks_are_not_taken_away(root, capsys):
+    from nbgrader.api import Gradebook
+
+    assert generate(root) == 0
+    with Gradebook(f"sqlite:///{root}/course/gradebook.db") as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_submission("01-scores", "ada")
+    change(root, lambda cells: cells["check-tie-length"].metadata.pop("nbgrader"))
+    assert generate(root) == 1
+    assert "graded cells were added or removed, and there are already marks" in capsys.readouterr().err
+    assert (root / "exercises" / A).read_bytes() == (ROOT / "exercises" / A).read_bytes()
 
 
 def test_a_course_without_solutions_says_where_they_go(tmp_path, capsys):
