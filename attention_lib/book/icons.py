@@ -1,6 +1,6 @@
 """The icon font, cut down to the icons that the book shows.
 
-The theme's font holds 1,400 icons and weighs 156 KB; the book shows some fifty of them. The small
+The theme's font holds 1,400 icons and weighs 156 KB; the book shows some thirty of them. The small
 font goes by the same name and is declared after the big one, for exactly its own characters: a
 browser takes these from it, and fetches the big one only for an icon that was overlooked here.
 """
@@ -23,7 +23,7 @@ THEME_CSS = "styles/pydata-sphinx-theme.css"
 # In the theme's style sheet: .fa-search:before,.fa-magnifying-glass:before{content:"\f002"}
 RULE = re.compile(r"((?:\.fa-[\w-]+:{1,2}before,?)+)\{content:\"\\([0-9a-f]{4})\"\}")
 NAME = re.compile(r"\bfa-([a-z0-9-]+)")
-CODE = re.compile(r"\"\\([ef][0-9a-f]{3})\"")
+CODE = re.compile(r"\"\\([ef][0-9a-f]{3})\"|([\ue000-\uf8ff])")  # escaped, or the character itself
 
 
 def connect(app: Sphinx) -> None:
@@ -59,5 +59,5 @@ def codes_in_use(html: Path) -> set[int]:
     named = {name for page in pages for name in NAME.findall(page.read_text("utf8"))}
     # Style sheets show icons by their code. The theme's is read without the list of all icons.
     sheets = [RULE.sub("", sheet.read_text("utf8")) for sheet in html.rglob("*.css")]
-    codes = {code for sheet in sheets for code in CODE.findall(sheet)}
-    return {int(code, 16) for code in codes | {by_name[name] for name in named & by_name.keys()}}
+    shown = {int(code, 16) if code else ord(char) for sheet in sheets for code, char in CODE.findall(sheet)}
+    return shown | {int(by_name[name], 16) for name in named & by_name.keys()}

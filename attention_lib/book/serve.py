@@ -18,7 +18,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"  # one connection for all files of a page
     # Python asks the system for these, and some systems name a type that browsers refuse to run.
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {  # noqa: RUF012
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".css": "text/css",
         ".js": "text/javascript",
         ".mjs": "text/javascript",

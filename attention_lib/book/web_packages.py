@@ -57,10 +57,11 @@ def fetch(cache: Path) -> Path:
 def _install(folder: Path, cache: Path) -> None:
     """Run `npm ci` in a new folder that has the manifests."""
     shutil.copytree(MANIFESTS, folder)
+    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    # Two more tries, seconds apart: npm's own pauses keep an offline reader waiting for a minute.
+    patience = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")
     result = npm(
-        ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
-        # Two more tries, seconds apart: npm's own pauses keep an offline reader waiting for a minute.
-        + ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"],
+        ["ci", "--ignore-scripts", *quiet, *patience],
         return_completed_process=True,
         cwd=folder,
         capture_output=True,
