@@ -6,7 +6,7 @@ import html
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
+from docutils import nodes  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

