@@ -2,6 +2,7 @@
 
 # mypy: allow-untyped-calls, allow-subclassing-any
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,15 @@ def read(path: Path) -> Any:
     if not data.strip():
         raise ValueError(f"{path.name} is empty or missing.")
     try:
-        nb = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
-        nb.metadata.pop(KEY, None)  # only grading writes there
-        for cell in nb.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        _, nb = normalize(nb)  # ids that are missing or stand twice
-        nbformat.validate(nb)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about ids that are missing or stand twice; they are mended here
+            nb = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+            nb.metadata.pop(KEY, None)  # only grading writes there
+            for cell in nb.cells:
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = [], None
+            _, nb = normalize(nb)
+            nbformat.validate(nb)
     except Exception:  # a file can be wrong in so many ways that nbformat raises nearly anything
         raise ValueError(f"{path.name} is damaged: it can't be read as a notebook.") from None
     return nb

@@ -18,6 +18,10 @@ def names(paths):
     return [path.stem for path in paths]
 
 
+def shown(path):
+    return str(path.relative_to(ROOT))
+
+
 def released(source):
     return ROOT / "exercises" / source.parent.name / source.name
 
@@ -68,7 +72,7 @@ def test_no_line_of_an_answer_stands_in_the_exercise(source):
     assert not re.search("BEGIN|END", text)
 
 
-@pytest.mark.parametrize("path", [*SOURCES, *map(released, SOURCES)], ids=str)
+@pytest.mark.parametrize("path", [*SOURCES, *map(released, SOURCES)], ids=shown)
 def test_stored_notebooks_hold_no_results(path):
     code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     assert [(cell.outputs, cell.execution_count) for cell in code] == [([], None)] * len(code)
@@ -85,7 +89,7 @@ def test_every_test_cell_is_one_line_of_check(source):
     assert [test for test in tests if not re.fullmatch(r"check\(\w+\)", test)] == []
 
 
-@pytest.mark.parametrize("path", [*SOURCES, *map(released, SOURCES)], ids=str)
+@pytest.mark.parametrize("path", [*SOURCES, *map(released, SOURCES)], ids=shown)
 def test_ids_are_unique(path):
     notebook = nbformat.read(path, as_version=4)
     for ids in ([cell.id for cell in notebook.cells], [mark["grade_id"] for _, mark in marked(notebook)]):

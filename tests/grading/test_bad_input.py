@@ -1,6 +1,7 @@
 """A class that hands in everything but a plain notebook, graded in one run."""
 
 import copy
+import json
 import os
 import re
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import time
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, where a test opens the gradebook
 
@@ -34,6 +36,18 @@ def twice(name, source=None):
         notebook.cells.append(copied)
 
     return edit
+
+
+def leaves(notebook):
+    find(notebook, "scores-try").source = "exit()"  # the kernel ends a moment later
+    notebook.cells.insert(
+        notebook.cells.index(find(notebook, "scores-try")) + 1, new_code_cell("import time; time.sleep(2)")
+    )
+
+
+def without_cell_ids(notebook):
+    for cell in notebook.cells:
+        del cell["id"]
 
 
 def moved_up(notebook):
@@ -93,6 +107,7 @@ REPAIRED = {
     "test-not-graded": (marked(FIRST, grade=False), 10, None),
     "old-metadata": (marked(FIRST, schema_version=1), 10, None),
     "no-metadata": (without_metadata, 10, "check-dot-product-scores was missing. It was put back."),
+    "no-cell-ids": (without_cell_ids, 10, None),
     "own-check": (
         reads("scores-try", "check = print"),
         0,
@@ -115,7 +130,7 @@ STOPPED = {
         0,
         "Python itself ended while this cell was running",
     ),
-    "exit-after-good-work": (reads("scores-try", "exit()"), 10, None),
+    "exit-after-good-work": (leaves, 10, None),
 }  # fmt: skip
 UNREADABLE = {
     "garbage": b"\xff\xfe\x00 garbage",
@@ -134,7 +149,7 @@ def course(new_course):
     for name, (edit, _, _) in {**REPAIRED, **STOPPED}.items():
         notebook = course.solved()
         edit(notebook)
-        course.submit(name, notebook)
+        course.submit(name, json.dumps(notebook).encode())
     for name, data in UNREADABLE.items():
         course.submit(name, data)
     course.submit("nothing", b"some notes", name="notes.txt")
