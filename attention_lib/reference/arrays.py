@@ -9,13 +9,15 @@ Array: TypeAlias = Any
 """A NumPy array or a PyTorch tensor."""
 
 
-def namespace(**arrays: Array) -> Any:
+def namespace(*, mask: Array | None = None, **arrays: Array) -> Any:
     """Find the functions (NumPy's or PyTorch's) that compute with these arrays.
 
     Parameters
     ----------
+    mask : array, optional
+        The one argument that need not hold numbers.
     **arrays
-        The arrays, each under the name that the caller's reader knows.
+        The others, each under the name that the caller's reader knows.
 
     Returns
     -------
@@ -33,22 +35,60 @@ def namespace(**arrays: Array) -> Any:
     >>> namespace(Q=np.ones((2, 3))).sqrt(np.asarray(4.0)).item()
     2.0
     """
-    for name, array in arrays.items():
+    given = arrays if mask is None else {**arrays, "mask": mask}
+    for name, array in given.items():
         if not is_array_api_obj(array):
             raise TypeError(
                 f"{name} is a {type(array).__name__}; it must be a NumPy array or a PyTorch tensor."
             )
-    kinds = {name: type(array).__module__.split(".")[0] for name, array in arrays.items()}
+    kinds = {name: type(array).__module__.split(".")[0] for name, array in given.items()}
     if len(set(kinds.values())) > 1:
         raise TypeError(f"All arrays must be of one kind: {_each('is from', kinds)}.")
-    devices = {name: str(device(array)) for name, array in arrays.items()}
+    devices = {name: str(device(array)) for name, array in given.items()}
     if len(set(devices.values())) > 1:
         raise TypeError(f"All arrays must be on one device: {_each('is on', devices)}.")
-    xp = array_namespace(*arrays.values())
+    xp = array_namespace(*given.values())
     for name, array in arrays.items():
         if not xp.isdtype(array.dtype, ("integral", "real floating")):
             raise TypeError(f"{name} has dtype {array.dtype}; attention computes with real numbers.")
     return xp
+
+
+def namespace_like(like: Array | None) -> tuple[Any, Any]:
+    """Find the functions and the device for a new array: those of `like`, or else NumPy's."""
+    example = np.empty(0) if like is None else like
+    return namespace(like=example), device(example)
+
+
+def require_floats(xp: Any, **arrays: Array) -> None:
+    """Refuse whole numbers, where the result could not be of their dtype.
+
+    Raises
+    ------
+    TypeError
+        If an array's numbers are not floating-point.
+    """
+    for name, array in arrays.items():
+        if not xp.isdtype(array.dtype, "real floating"):
+            raise TypeError(
+                f"{name} has dtype {array.dtype}; weights are fractions, so make it floating-point first."
+            )
+
+
+def require_count(name: str, count: int, least: int = 0) -> None:
+    """Refuse what is no whole number, or too small a one.
+
+    Raises
+    ------
+    TypeError
+        If it is no integer.
+    ValueError
+        If it is less than `least`.
+    """
+    if isinstance(count, bool) or not isinstance(count, int | np.integer):
+        raise TypeError(f"{name} must be a whole number; it is {count!r}.")
+    if count < least:
+        raise ValueError(f"{name} must be at least {least}; it is {count}.")
 
 
 def require_rows(**arrays: Array) -> None:
@@ -94,6 +134,61 @@ def require_one_d_k(Q: Array, K: Array) -> None:
         raise ValueError(
             f"Q has d_k = {Q.shape[-1]} in its last axis, K has {K.shape[-1]}; "
             "a dot product needs the two to agree."
+        )
+
+
+def require_same_n(K: Array, V: Array) -> None:
+    """Refuse keys and values that are not as many.
+
+    Raises
+    ------
+    ValueError
+        If K and V differ in the last axis but one.
+    """
+    if K.shape[-2] != V.shape[-2]:
+        raise ValueError(
+            f"K has n_k = {K.shape[-2]} rows, V has {V.shape[-2]}; every key needs its own value."
+        )
+
+
+def require_product(**factors: Array) -> None:
+    """Refuse a weight matrix, the second factor, that is none or does not fit the rows of the first.
+
+    Raises
+    ------
+    ValueError
+        If it is no matrix, or has not as many rows as the first factor has columns.
+    """
+    (x, X), (w, W) = factors.items()
+    if W.ndim != 2 or X.shape[-1] != W.shape[0]:
+        raise ValueError(
+            f"{x} has shape {tuple(X.shape)}, {w} has {tuple(W.shape)}; for the product {x} {w}, "
+            f"{w} must be a matrix with {X.shape[-1]} rows."
+        )
+
+
+def require_mask(xp: Any, mask: Array, scores: tuple[int, ...]) -> None:
+    """Refuse a mask that is not boolean, or does not broadcast to the shape of the scores.
+
+    Raises
+    ------
+    TypeError
+        If the mask is not boolean.
+    ValueError
+        If its shape does not broadcast to that of the scores.
+    """
+    if not xp.isdtype(mask.dtype, "bool"):
+        raise TypeError(
+            f"The mask has dtype {mask.dtype}; it must be boolean, True where a query may attend. "
+            "Of an additive mask (0 or -inf) that is: mask == 0."
+        )
+    try:
+        fits = np.broadcast_shapes(tuple(mask.shape), scores) == scores
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"The mask has shape {tuple(mask.shape)}, the scores have {scores}; it must broadcast to them."
         )
 
 
