@@ -45,6 +45,11 @@ def leaves(notebook):
     )
 
 
+def killed_four_times(notebook):
+    index = notebook.cells.index(find(notebook, "scores-try"))
+    notebook.cells[index:index] = [new_code_cell("import os; os._exit(0)") for _ in range(4)]
+
+
 def without_cell_ids(notebook):
     for cell in notebook.cells:
         del cell["id"]
@@ -125,6 +130,7 @@ STOPPED = {
     "kernel-killed-after-good-work": (
         reads("scores-try", "import os\nos._exit(0)"), 10, "Python itself ended while this cell was running",
     ),
+    "kernel-killed-again-and-again": (killed_four_times, 0, "not run: too many cells above ended Python."),
     "kernel-killed-by-the-solution": (
         reads("dot-product-scores", "def dot_product_scores(Q, K):\n    import os\n    os._exit(0)"),
         0,
