@@ -54,7 +54,7 @@ class Attempt:
     def answer(self, case: Case) -> Answer:
         """Call the function on copies of a case's inputs. After one endless loop, it is not called again."""
         if self._out_of_time is not None:
-            return _answer(self._out_of_time, case, ())
+            return self._take(self._out_of_time, case, ())
         inputs = case.copy()
         outcome = call(self.function, inputs)
         if outcome.kind == "time":
@@ -64,7 +64,15 @@ class Attempt:
             for (name, before), after in zip(case.inputs.items(), inputs, strict=True)
             if not _same(before, after)
         )
-        return _answer(outcome, case, changed)
+        return self._take(outcome, case, changed)
+
+    def _take(self, outcome: Outcome, case: Case, changed: tuple[str, ...]) -> Answer:
+        if outcome.problem is not None:
+            return Answer(case, None, outcome.problem, outcome.kind, outcome.lines, changed)
+        array, problem = (as_number if self.problem.one_number else as_array)(outcome.value)
+        if outcome.value is None and outcome.printed:
+            problem = "It printed something and returned None: write return where it says print."
+        return Answer(case, array, problem, "value" if problem is None else "type", changed=changed)
 
     def expected(self, case: Case) -> Array:
         """The right answer in float64, computed on copies."""
@@ -105,14 +113,6 @@ class Attempt:
         return None
 
 
-def _answer(outcome: Outcome, case: Case, changed: tuple[str, ...]) -> Answer:
-    array, problem, kind = None, outcome.problem, outcome.kind
-    if problem is None:
-        array, problem = as_array(outcome.value)
-        kind = "value" if problem is None else "type"
-    return Answer(case, array, problem, kind, outcome.lines, changed)
-
-
 def as_array(value: Any) -> tuple[Array | None, str | None]:
     """Take a NumPy array of real numbers as it is; say of anything else what it is and what to do.
 
@@ -132,6 +132,21 @@ def as_array(value: Any) -> tuple[Array | None, str | None]:
     if array.dtype.kind not in "iuf":
         return None, f"It returned an array of {array.dtype}; its numbers must be real."
     return array, None
+
+
+def as_number(value: Any) -> tuple[Array | None, str | None]:
+    """Take one number as an array without axes; say of anything else what it is.
+
+    Examples
+    --------
+    >>> as_number([2.0])[1]
+    'Return one number; this is a list.'
+    """
+    if isinstance(value, np.ndarray) and value.ndim:
+        return None, f"Return one number; this is an array of shape {value.shape}."
+    if isinstance(value, list | tuple | str | dict):
+        return None, f"Return one number; this is a {type(value).__name__}."
+    return as_array(value)
 
 
 def _same(before: Any, after: Any) -> bool:

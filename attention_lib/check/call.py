@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import io
 import linecache
+import re
 import signal
 import threading
 import traceback
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
+
+import numpy as np
 
 TIME_LIMIT = 5.0
 """Seconds that one call may take; the largest case takes a loop in plain Python a few milliseconds."""
@@ -29,6 +32,7 @@ class Outcome:
     problem: str | None = None
     kind: str = "value"
     lines: str = ""
+    printed: bool = False
 
 
 def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME_LIMIT) -> Outcome:
@@ -56,8 +60,9 @@ def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME
     >>> call(lambda x: x / 0, [1]).problem
     'It stopped with ZeroDivisionError: division by zero.'
     """
+    printed = _Sink()
     try:
-        with _quiet(), _time_limit(limit):
+        with _quiet(printed), _time_limit(limit):
             value = function(*arguments)
     except TimeUp:
         return Outcome(
@@ -83,7 +88,7 @@ def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME
             problem="It returned a generator, so nothing was computed: use return, not yield.",
             kind="type",
         )
-    return Outcome(value=value)
+    return Outcome(value=value, printed=printed.used)
 
 
 def describe(error: BaseException) -> str:
@@ -92,6 +97,11 @@ def describe(error: BaseException) -> str:
         said = str(error).strip().splitlines()
     except BaseException:
         said = []
+    if said and (sizes := re.search(r"matmul: .*\(size (\d+) is different from (\d+)\)", said[0])):
+        return (
+            f"{type(error).__name__}: in a matrix product, the first factor has {sizes[2]} columns and "
+            f"the second {sizes[1]} rows; the two must agree"
+        )
     return type(error).__name__ + (f": {said[0][:300].rstrip('.')}" if said else "")
 
 
@@ -106,7 +116,7 @@ def own_lines(error: BaseException) -> str:
         f"line {frame.lineno}: {linecache.getline(frame.filename, frame.lineno or 0).strip()}"
         for frame in frames[-3:]
     ]
-    return "\n".join(lines)
+    return "\n".join(dict.fromkeys(lines))  # a recursion repeats its line
 
 
 _HERE = __file__.rsplit("check", 1)[0]
@@ -115,15 +125,19 @@ _HERE = __file__.rsplit("check", 1)[0]
 class _Sink(io.StringIO):
     """Takes what is printed and keeps none of it, so that a loop that prints fills no memory."""
 
+    used = False
+
     def write(self, text: str, /) -> int:
+        self.used = True
         return len(text)
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet(printed: _Sink) -> Iterator[None]:
     # nbgrader gives a test cell no points when anything is on stderr, a warning included.
     with (
-        contextlib.redirect_stdout(_Sink()),
+        np.errstate(all="warn"),  # and what student code sets is undone
+        contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(_Sink()),
         warnings.catch_warnings(),
     ):

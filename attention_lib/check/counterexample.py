@@ -72,7 +72,7 @@ def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str])
         criteria=(
             Criterion("valid", 1, f"{problem.name} has a right answer for the case", valid),
             Criterion("exposes", 2, "the broken function gives a wrong one", exposes, ("valid",)),
-            Criterion("bank", 1, "so do others that you have not seen", exposes_bank, ("valid",)),
+            Criterion("others", 1, "so do others that you have not seen", exposes_bank, ("valid",)),
         ),
     )
 
@@ -83,13 +83,19 @@ def _case(attempt: Attempt, problem: Problem) -> list[Array] | str:
     if outcome.problem is not None:
         return outcome.problem
     wanted = f"({', '.join(problem.arguments)})"
-    if not isinstance(outcome.value, tuple | list) or len(outcome.value) != len(problem.arguments):
-        return f"Return the inputs as {wanted}; this is a {type(outcome.value).__name__}."
+    if outcome.value is None:
+        return f"It returned None: is there a return {wanted} at its end?"
+    if not isinstance(outcome.value, tuple | list):
+        return f"Return the pair {wanted}; this is a {type(outcome.value).__name__}."
+    if len(outcome.value) != len(problem.arguments):
+        return f"Return the pair {wanted}; this has {len(outcome.value)} parts."
     inputs = []
     for name, value in zip(problem.arguments, outcome.value, strict=True):
         array, why = as_array(value)
+        if array is None and not isinstance(value, np.ndarray):
+            return f"{name} is a {type(value).__name__}; it must be a NumPy array."
         if array is None:
-            return f"{name}: {why}"
+            return f"{name} is no input. {why}"
         if array.size > LARGEST or not np.all(np.isfinite(array)):
             return f"{name} must hold finite numbers, at most {LARGEST} of them."
         inputs.append(array)

@@ -66,7 +66,10 @@ def keeps_dtype(draw: Draw) -> Judge:
             if answer.array is None:
                 return no_result(answer)
             if answer.array.dtype != wanted:
-                return f"For inputs of {wanted} the result must be {wanted}; yours is {answer.array.dtype}."
+                return (
+                    f"For inputs of {wanted} the result must be {wanted}; yours is {answer.array.dtype}. "
+                    f"(np.zeros makes float64 unless it is told dtype=..., and so do Python's own numbers.)"
+                )
             if not attempt.is_right(answer, wanted):
                 return f"The result has dtype {wanted}, but not its precision: {how_far(attempt, answer)}"
         return None

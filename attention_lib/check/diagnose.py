@@ -7,7 +7,7 @@ on every probe, names the mistakes. Where several fit with equally few mistakes,
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,7 +48,7 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     answers = [attempt.answer(case) for case in attempt.cases(problem.probes)]
     if answers[0].kind in ("unwritten", "time", "type"):
         return ()  # the criterion's sentence says it all
-    found = _known(attempt, answers) or _structure(attempt, answers)
+    found = _known(attempt, answers) or _known_without_batch(attempt, answers) or _structure(attempt, answers)
     changed = sorted({name for answer in answers for name in answer.changed})
     if changed:
         found += (
@@ -86,6 +86,22 @@ def _known(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]
         if fit is not None:
             fits.append(fit)
     return tuple(_explain(attempt.problem, fit, len(answers), len(fits)) for fit in fits)
+
+
+def _known_without_batch(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
+    """A known mistake, written so that it fits two axes only."""
+    plain = [answer for answer in answers if _no_batch(answer.case)]
+    if len(plain) == len(answers):
+        return ()
+    return tuple(
+        replace(
+            found,
+            name=f"{found.name}+two-axes",
+            evidence=found.evidence.replace("test cases", "test cases without batch axes", 1)
+            + " With batch axes it does something else again.",
+        )
+        for found in _known(attempt, plain)
+    )
 
 
 def _fit(
@@ -128,11 +144,25 @@ def _explain(problem: Problem, fit: _Fit, cases: int, rivals: int) -> Diagnosis:
 
 
 def _structure(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
-    for look in (_permuted, _factor, _sizes):
+    for look in (_constant, _permuted, _factor, _sizes):
         found = look(attempt, answers)
         if found is not None:
             return (found,)
     return ()
+
+
+def _constant(attempt: Attempt, answers: Sequence[Answer]) -> Diagnosis | None:
+    """The same result, whatever comes in."""
+    arrays = [answer.array for answer in answers if answer.array is not None]
+    if len(arrays) < 2 or not all(_equal(array, arrays[0]) for array in arrays):
+        return None
+    return Diagnosis(
+        "constant",
+        "The result does not depend on what comes in.",
+        f"{len(arrays)} test cases with different inputs gave one and the same result.",
+        "Does the function use its own arguments, or variables of the notebook with similar names?",
+        attempt.problem.read,
+    )
 
 
 def _permuted(attempt: Attempt, answers: Sequence[Answer]) -> Diagnosis | None:
@@ -151,7 +181,8 @@ def _permuted(attempt: Attempt, answers: Sequence[Answer]) -> Diagnosis | None:
     order, count = max(orders.items(), key=lambda item: item[1])
     return Diagnosis(
         "permuted",
-        f"The numbers are right, but the axes of the result are in another order: {order}.",
+        "The numbers are right, but the axes of the result are in another order: "
+        f"axis {', '.join(map(str, order))} of the right one.",
         f"On {count} of {len(answers)} test cases your result, with its axes put back, is right.",
         "Write the shape beside each line, and look for the first line where it is not what you meant.",
         attempt.problem.read,
@@ -169,9 +200,10 @@ def _factor(attempt: Attempt, answers: Sequence[Answer]) -> Diagnosis | None:
         if not np.isfinite(factor) or not _close(answer.array, factor * expected):
             return None
         factors.append(factor)
-    if len(factors) < 2 or not factors[0] or np.ptp(factors) > 1e-6 * abs(factors[0]):
+    same = max(1e-6, attempt.problem.accuracy or 0)
+    if len(factors) < 2 or not factors[0] or np.ptp(factors) > same * abs(factors[0]):
         return None
-    if abs(factors[0] - 1) < 1e-6:
+    if abs(factors[0] - 1) <= same:
         return None
     return Diagnosis(
         "constant-factor",
@@ -194,7 +226,9 @@ def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Diagnosis | None:
                 "sizes",
                 f"It is right when {what}, and wrong otherwise.",
                 f"Right on {sum(right)} test cases where {what}; wrong on the {right.count(False)} others.",
-                "Run it on one of the other sizes and write down the shape after each line.",
+                "With batch axes the sizes n and d are shape[-2] and shape[-1]; shape[0] is then the batch."
+                if "batch" in what
+                else "Run it on one of the other sizes and write down the shape after each line.",
                 attempt.problem.read,
             )
     return None
@@ -204,8 +238,12 @@ def _shapes(case: Case) -> list[tuple[int, ...]]:
     return [value.shape for value in case.inputs.values() if isinstance(value, np.ndarray)]
 
 
+def _no_batch(case: Case) -> bool:
+    return all(len(shape) <= 2 for shape in _shapes(case))
+
+
 _RELATIONS: dict[str, Callable[[Case], bool]] = {
-    "there are no batch axes": lambda case: all(len(shape) == 2 for shape in _shapes(case)),
+    "there are no batch axes": _no_batch,
     "there is at most one batch axis": lambda case: all(len(shape) <= 3 for shape in _shapes(case)),
     "n_q = n_k": lambda case: len({shape[-2] for shape in _shapes(case)}) == 1,
     "n_q = n_k, without batch axes": lambda case: (
@@ -217,7 +255,8 @@ _RELATIONS: dict[str, Callable[[Case], bool]] = {
 
 def _close(a: Array, b: Array) -> bool:
     # Loose enough for float32 inside, tight enough to tell √5 from √6.
-    return bool(np.allclose(a, b, rtol=1e-4, atol=1e-5 * float(np.max(np.abs(b), initial=0))))
+    scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
+    return bool(np.allclose(a, b, rtol=1e-4, atol=1e-5 * scale))
 
 
 def _equal(a: Array, b: Array) -> bool:

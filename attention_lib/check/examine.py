@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from attention_lib.check.attempt import Attempt
 from attention_lib.check.diagnose import Diagnosis, diagnose
 from attention_lib.check.problem import Problem
@@ -26,7 +28,12 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
     Report
         Whatever the function does.
     """
-    attempt = Attempt(function, problem, seed)
+    with np.errstate(all="ignore"):  # a student's NaN and infinity are compared, not warned of
+        return _examine(Attempt(function, problem, seed))
+
+
+def _examine(attempt: Attempt) -> Report:
+    problem, seed = attempt.problem, attempt.seed
     if (signature := attempt.wrong_signature()) is not None:
         verdicts = tuple(Verdict(c.name, c.what, c.points, "waits") for c in problem.criteria)
         wrong = Diagnosis(

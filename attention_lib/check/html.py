@@ -31,7 +31,8 @@ def html(report: Report) -> str:
     if report.example is not None:
         parts.append(_example(report.example))
     if not report.passed:
-        parts.append(f"<p><small>The same cases again: <code>seed={report.seed}</code></small></p>")
+        again = f"check({escape(report.problem)}, seed={report.seed})"
+        parts.append(f"<p><small>The same cases again: <code>{again}</code></small></p>")
     return f'<div class="attention-report">{"".join(parts)}</div>'
 
 
@@ -46,7 +47,7 @@ def _criteria(report: Report) -> str:
             f"{escape(verdict.what)}{message}</td></tr>"
         )
     waiting = any(verdict.status == "waits" for verdict in report.verdicts)
-    waits = "<p><small>· is judged once what comes before it holds.</small></p>" if waiting else ""
+    waits = "<p><small>· is not judged yet.</small></p>" if waiting else ""
     return (
         '<table style="border-collapse:collapse"><thead><tr><th></th><th>points</th>'
         f'<th style="text-align:left">what must hold</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
@@ -56,7 +57,7 @@ def _criteria(report: Report) -> str:
 
 def _example(example: Example) -> str:
     inputs = "".join(
-        f"<li>{escape(name)} = <code>{escape(written(value))}</code></li>"
+        f"<li>{escape(name)} = <code>{escape(written(value, example.digits))}</code></li>"
         for name, value in example.inputs.items()
     )
     yours, expected = example.yours, example.expected
@@ -64,27 +65,27 @@ def _example(example: Example) -> str:
         wrong = yours != expected if yours.shape == expected.shape else np.ones(yours.shape, dtype=bool)
         result = (
             '<div style="display:flex;flex-wrap:wrap;gap:1.5em">'
-            + _grid("yours", yours, wrong)
-            + _grid("expected", expected, np.zeros(expected.shape, dtype=bool))
-            + (_grid("yours − expected", yours - expected, wrong) if yours.shape == expected.shape else "")
+            + _grid("yours", yours, wrong, example.digits)
+            + _grid("expected", expected, np.zeros(expected.shape, dtype=bool), example.digits)
+            + (_grid("yours − expected", yours - expected, wrong, 4) if yours.shape == expected.shape else "")
             + "</div>"
         )
     else:
         result = "".join(
-            f"<p>{name}: <code>{escape(written(value))}</code></p>"
+            f"<p>{name}: <code>{escape(written(value, example.digits))}</code></p>"
             for name, value in (("yours", yours), ("expected", expected))
         )
     return f"<p>The smallest case where it shows:</p><ul>{inputs}</ul>{result}"
 
 
-def _grid(title: str, array: Any, wrong: Any) -> str:
+def _grid(title: str, array: Any, wrong: Any, digits: int) -> str:
     """A matrix with its numbers written in; entries that are wrong are shaded and underlined."""
     rows = []
     for entries, flags in zip(array, wrong, strict=True):
         cells = "".join(
-            f'<td style="background:{BAD};text-decoration:underline">{written(entry)}</td>'
+            f'<td style="background:{BAD};text-decoration:underline">{written(entry, digits)}</td>'
             if flag
-            else f"<td>{written(entry)}</td>"
+            else f"<td>{written(entry, digits)}</td>"
             for entry, flag in zip(entries, flags, strict=True)
         )
         rows.append(f"<tr>{cells}</tr>")

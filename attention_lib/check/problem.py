@@ -106,6 +106,8 @@ class Problem:
     accuracy : float or None
         How far off a result may be, relative to the expected one, where rounding is not the measure:
         for something measured.
+    one_number : bool
+        Whether the result is one number rather than an array.
     """
 
     name: str
@@ -119,6 +121,7 @@ class Problem:
     napkin: Draw | None = None
     magnitude: Callable[..., Any] | None = None
     accuracy: float | None = None
+    one_number: bool = False
 
     @property
     def max_score(self) -> int:

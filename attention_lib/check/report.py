@@ -34,6 +34,14 @@ class Example:
     yours: "Array | str | None"
     expected: Array
 
+    @property
+    def digits(self) -> int:
+        """As few digits as show the difference."""
+        for digits in (4, 8):
+            if written(self.yours, digits) != written(self.expected, digits):
+                return digits
+        return 17
+
 
 @dataclass(frozen=True)
 class Report:
@@ -138,7 +146,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def written(value: Any) -> str:
+def written(value: Any, digits: int = 4) -> str:
     """An array as one would write it down in Python: ``[[1, 2], [0.5, 3]]``.
 
     Examples
@@ -147,5 +155,5 @@ def written(value: Any) -> str:
     '[[1, 2], [0.5, 0.3333]]'
     """
     if isinstance(value, np.ndarray) and value.ndim:
-        return "[" + ", ".join(written(entry) for entry in value) + "]"
-    return f"{value:.4g}" if not isinstance(value, str) else value
+        return "[" + ", ".join(written(entry, digits) for entry in value) + "]"
+    return f"{value:.{digits}g}" if not isinstance(value, str) else value

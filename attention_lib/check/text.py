@@ -23,7 +23,7 @@ def text(report: Report) -> str:
     if report.example is not None:
         parts.append(_example(report.example))
     if not report.passed:
-        parts.append(f"The same cases again: seed={report.seed}")
+        parts.append(f"The same cases again: check({report.problem}, seed={report.seed})")
     return "\n\n".join(parts)
 
 
@@ -35,7 +35,7 @@ def _criteria(report: Report) -> str:
         if verdict.status == "fails":
             lines.append(_wrapped(verdict.message, " " * 9))
     if any(verdict.status == "waits" for verdict in report.verdicts):
-        lines.append(f"  {MARKS['waits']} is judged once what comes before it holds.")
+        lines.append(f"  {MARKS['waits']} is not judged yet.")
     return "\n".join(lines)
 
 
@@ -48,15 +48,11 @@ def _example(example: Example) -> str:
     width = max(len("expected"), *map(len, example.inputs))
     shown = example.inputs | {"yours": example.yours, "expected": example.expected}
     for name, value in shown.items():
-        first = f"  {name:{width}}  "
-        words = isinstance(value, str)  # only words are wrapped: an array stays one line to copy
-        lines.append(
-            _wrapped(value, " " * len(first)).replace(" " * len(first), first, 1)
-            if words
-            else first + written(value)
-        )
+        line = f"  {name:{width}}  {written(value, example.digits)}"
+        # Only words are wrapped: an array stays one line to copy.
+        lines.append(_wrapped(line, "", " " * (width + 4)) if isinstance(value, str) else line)
     return "\n".join(lines)
 
 
-def _wrapped(body: str, indent: str) -> str:
-    return textwrap.fill(body, 88, initial_indent=indent, subsequent_indent=indent)
+def _wrapped(body: str, indent: str, hanging: str | None = None) -> str:
+    return textwrap.fill(body, 88, initial_indent=indent, subsequent_indent=hanging or indent)

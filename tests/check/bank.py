@@ -136,6 +136,63 @@ def wrong_side_and_mean(Q, K):
     return K @ np.swapaxes(Q, -1, -2) / Q.shape[-1]
 
 
+@wrong("features+two-axes")
+def q_t_at_k(Q, K):
+    return Q.T @ K
+
+
+@wrong("sizes")
+def np_dot_of_k_t(Q, K):
+    return np.dot(Q, K.T)
+
+
+@wrong("summed-over-keys+two-axes")
+def new_axes_counted_from_the_front(Q, K):
+    return (Q[:, None] * K[None]).sum(1)
+
+
+def _loop(Q, K, last=None):
+    scores = np.zeros((Q.shape[0], K.shape[0]), dtype=Q.dtype)
+    for i in range(Q.shape[0]):
+        for j in range(K.shape[0]):
+            for c in range(Q.shape[1])[:last]:
+                scores[i, j] += Q[i, c] * K[j, c]
+    return scores
+
+
+@wrong("sizes")
+def loop_over_two_axes(Q, K):
+    return _loop(Q, K)
+
+
+@wrong("one-feature-short+two-axes")
+def loop_that_ends_early(Q, K):
+    return _loop(Q, K, last=-1)
+
+
+@wrong("keys-first+two-axes")
+def loop_that_swaps_indices(Q, K):
+    return _loop(Q, K).T
+
+
+@wrong("last-product+two-axes")
+def loop_that_overwrites(Q, K):
+    scores = np.zeros((Q.shape[0], K.shape[0]), dtype=Q.dtype)
+    for i in range(Q.shape[0]):
+        for j in range(K.shape[0]):
+            for c in range(Q.shape[1]):
+                scores[i, j] = Q[i, c] * K[j, c]
+    return scores
+
+
+_Q, _K = np.ones((2, 3)), np.ones((4, 3))
+
+
+@wrong("constant")
+def variables_of_the_notebook(q, k):
+    return _Q @ _K.T
+
+
 @wrong("constant-factor")
 def times_three(Q, K):
     return 3 * (Q @ np.swapaxes(K, -1, -2))

@@ -69,12 +69,22 @@ def test_credit_is_partial_by_what_holds(which, points):
         (lambda angle: 1 / np.sin(angle), "sine"),
         (lambda angle: 1 / np.cos(np.radians(angle)), "degrees"),
         (lambda angle: 1, "one"),
+        (lambda angle: round(1000 / np.cos(angle)), "constant-factor"),  # the index, not the length
+        (lambda angle: 0.0, "constant"),
     ],
 )
 def test_a_wrong_tie_length_is_rejected_and_named(length, name):
     report = run("tie_length", length)
     assert report.score == 0
     assert [diagnosis.name for diagnosis in report.diagnosis] == [name]
+
+
+@pytest.mark.parametrize("grid", [np.linspace(0, 5, 5001), np.linspace(0, 10, 301)], ids=["short", "coarse"])
+def test_a_grid_too_short_or_too_coarse_is_found_out_on_every_seed(grid):
+    def measured(angle):
+        return grid[np.argmin(np.abs(grid * np.cos(angle) - 1))]
+
+    assert not any(run("tie_length", measured, seed=seed).passed for seed in range(50))
 
 
 def test_a_tie_length_measured_to_one_per_cent_passes():
@@ -115,8 +125,11 @@ def test_a_case_without_a_right_answer_earns_nothing_and_says_why(Q, K, says):
     assert says in report.verdicts[0].message
 
 
-@pytest.mark.parametrize("case", [None, 3, (1,), "QK"])
-def test_what_is_no_pair_at_all_earns_nothing(case):
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [(None, "is there a return"), (3, "this is a int"), ((1,), "has 1 parts"), (([1], [2]), "Q is a list")],
+)
+def test_what_is_no_pair_of_arrays_earns_nothing(case, says):
     report = run("scores_counterexample", lambda: case)
     assert report.score == 0
-    assert report.verdicts[0].message
+    assert says in report.verdicts[0].message

@@ -56,6 +56,8 @@ async def coroutine(Q, K):
         (generator, "use return, not yield"),
         (coroutine, "generator"),
         (lambda Q, K: None, "is there a return statement"),
+        (lambda Q, K: print("scores"), "write return where it says print"),
+        (lambda Q, K: Q @ K, "the first factor has"),
         (lambda Q, K: "scores", "returned a str"),
         (lambda Q, K: np.array(["a"]), "must be real"),
         (lambda Q, K: np.array([None]), "must be real"),

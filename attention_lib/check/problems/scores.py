@@ -84,11 +84,19 @@ def napkin(rng: np.random.Generator) -> list[Case]:
         ((2, 2), (2, 2)),
         ((2, 2), (3, 2)),
         ((3, 2), (2, 2)),
-        ((2, 1, 2), (2, 2, 2)),
-        ((2, 2, 2), (2, 3, 2)),
+        ((2, 3), (2, 3)),
+        ((2, 4), (3, 4)),
     ]
-    draw: Callable[[tuple[int, ...]], Array] = lambda shape: rng.integers(1, 6, size=shape).astype(float)  # noqa: E731
-    return [Case({"Q": draw(Q), "K": draw(K)}) for Q, K in shapes]
+    batches: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((2, 1, 2), (2, 2, 2)), ((2, 2, 2), (2, 3, 2))]
+
+    def whole(shape: tuple[int, ...]) -> Array:
+        return rng.integers(1, 6, size=shape).astype(float)
+
+    cases = [Case({"Q": whole(Q), "K": whole(K)}) for Q, K in shapes]
+    # A score below zero, then halves, for mistakes that show only there; then batches.
+    cases.append(Case({"Q": whole((1, 2)), "K": -whole((2, 2))}))
+    cases.append(Case({"Q": whole((1, 2)) + 0.5, "K": whole((2, 2)) + 0.5}))
+    return cases + [Case({"Q": whole(Q), "K": whole(K)}) for Q, K in batches]
 
 
 def _flip(X: Array) -> Array:
@@ -175,9 +183,23 @@ PAIRING = (
         ROWS,
     ),
     Option(
+        "last-product",
+        lambda Q, K: Q[..., -1:] @ _flip(K[..., -1:]),
+        "Only the product of the last features is there: the sum over the features is missing.",
+        "Does each product replace what was there before, instead of being added to it?",
+        ROWS,
+    ),
+    Option(
+        "one-feature-short",
+        lambda Q, K: Q[..., :-1] @ _flip(K[..., :-1]),
+        "The last feature is left out of the sum.",
+        "range(n) ends with n - 1. Where does your loop over the features end?",
+        ROWS,
+    ),
+    Option(
         "reversed-axes",
         lambda Q, K: Q @ K.T,
-        "K.T reverses all axes, the batch axes too: it is right for two axes only.",
+        ".T reverses all axes, the batch axes too: it is right for two axes only.",
         "Swap only the last two axes.",
         BATCH,
     ),
@@ -308,8 +330,8 @@ SCORES = Problem(
 
 
 def angles(rng: np.random.Generator) -> list[Case]:
-    """Angles well inside a right one, where the tie is at a length below 10."""
-    return [Case({"angle": float(angle)}) for angle in rng.uniform(0.2, 1.4, size=6)]
+    """Both ends, and many between them: a grid too coarse or too short is found out on every seed."""
+    return [Case({"angle": float(angle)}) for angle in (0.05, 1.4, *rng.uniform(0.2, 1.4, size=22))]
 
 
 def _tie(name: str, length: Callable[[float], Any], sentence: str = "", hint: str = "") -> Option:
@@ -328,8 +350,8 @@ TIE = Problem(
             _tie(
                 "inverse",
                 np.cos,
-                "This is one divided by the length asked for.",
-                "A key turned away must be longer than 1 to draw level, not shorter.",
+                "The key gets shorter the more it is turned away, and it should get longer.",
+                "Turned away, a key reaches less far in the query's direction. What makes up for that?",
             ),
             _tie(
                 "degrees",
@@ -346,7 +368,7 @@ TIE = Problem(
             _tie(
                 "one",
                 lambda angle: 1.0,
-                "It is 1 for every angle, as if only the length counted.",
+                "It is 1 for every angle.",
                 "Turn the second key by the angle before you score it.",
             ),
         ),
@@ -354,6 +376,7 @@ TIE = Problem(
     compose=lambda option: option.apply,
     probes=angles,
     accuracy=0.01,
+    one_number=True,
 )
 
 COUNTEREXAMPLE = counterexample(
