@@ -20,8 +20,7 @@ LIBRARY = Path(__file__).parents[1]
 
 
 def connect(app: Sphinx) -> None:
-    """Register the checks; `env` means that a new digest has every page read again."""
-    app.add_config_value("attention_lib_digest", "", "env", [str])
+    """Register what is done before and after a build."""
     app.connect("config-inited", key_on_library)
     app.connect("config-inited", start)
     app.connect("build-finished", finish)
@@ -53,9 +52,12 @@ def digest(package: Path) -> str:
 
 
 def key_on_library(app: Sphinx, config: Config) -> None:
-    """Keep one cache of outputs for each state of the library, in `_build/.jupyter_cache/`."""
-    config.attention_lib_digest = digest(LIBRARY)
-    config.nb_execution_cache_path = str(caches(app) / config.attention_lib_digest)
+    """Keep one cache of outputs for each state of the library, in `_build/.jupyter_cache/`.
+
+    A new cache also has every page read again: myst-nb registers the path as a value of Sphinx's
+    `env` kind, and Sphinx reads everything when such a value has changed.
+    """
+    config.nb_execution_cache_path = str(caches(app) / digest(LIBRARY))
 
 
 def start(app: Sphinx, config: Config) -> None:
@@ -72,7 +74,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and not app._warncount:
         unfinished(app).unlink(missing_ok=True)
         for cache in caches(app).glob("*"):
-            if cache.name != app.config.attention_lib_digest:
+            if cache != Path(app.config.nb_execution_cache_path):
                 shutil.rmtree(cache, ignore_errors=True)
 
 

@@ -29,6 +29,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "preload": False,  # with it, axe fetches style sheets by itself, from wrong addresses
+}
 PHONE, DESKTOP = 390, 1280
 
 # What a page says about itself once it has settled. Folded parts are opened first, to be judged too.
@@ -99,10 +103,7 @@ def look(browser: Browser, site: str, page: str, theme: str, width: int) -> dict
     tab.evaluate(OPEN_FOLDED)
     tab.wait_for_load_state("networkidle")
     seen |= tab.evaluate(FACTS)
-    # `preload` would have axe fetch style sheets by itself, from wrong addresses.
-    violations = (
-        Axe().run(tab, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    )
+    violations = Axe().run(tab, options=AXE_OPTIONS).response["violations"]
     seen["violations"] = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations]
     context.close()
     return seen

@@ -74,3 +74,10 @@ def test_the_book_offers_no_way_to_another_service(pages: list[Path]) -> None:
         assert not soup(page).select(
             ".dropdown-launch-buttons, .dropdown-source-buttons, [class*=repository]"
         )
+
+
+def test_buttons_are_named_as_they_are_written(pages: list[Path]) -> None:
+    # axe's own rule for this is off by default, and takes the theme's icons for text.
+    for button in [button for page in pages for button in soup(page).select("button")]:
+        written = " ".join(button.get_text().split())
+        assert written in (button.get("aria-label") or written), button
