@@ -12,6 +12,7 @@ import numpy as np
 from attention_lib.check.report import Example, Report, written
 
 MARKS = {"holds": ("✓", "holds"), "fails": ("✗", "does not hold"), "waits": ("·", "not judged yet")}
+CELL = "padding:.1em .5em"
 GOOD, BAD = "rgba(0, 158, 115, .18)", "rgba(213, 94, 0, .18)"  # Okabe and Ito: safe for colour-blind readers
 
 
@@ -23,7 +24,11 @@ def html(report: Report) -> str:
     parts = [_box(f"<strong>{head}</strong>", GOOD if report.passed else BAD), _criteria(report)]
     for diagnosis in report.diagnosis:
         read = f"<p>Read: {escape(diagnosis.read)}</p>" if diagnosis.read else ""
-        hint = f"<details><summary>Hint</summary>{_p(diagnosis.hint)}</details>" if diagnosis.hint else ""
+        hint = (
+            f"<details><summary style='display:list-item;cursor:pointer'>Hint</summary>{_p(diagnosis.hint)}</details>"
+            if diagnosis.hint
+            else ""
+        )
         said = f"<strong>{escape(diagnosis.sentence)}</strong>"
         parts.append(_box(f"<p>{said}</p><p>How we know: {escape(diagnosis.evidence)}</p>{hint}{read}", BAD))
     if report.trace:
@@ -42,15 +47,15 @@ def _criteria(report: Report) -> str:
         mark, words = MARKS[verdict.status]
         message = f"<br><small>{escape(verdict.message)}</small>" if verdict.status == "fails" else ""
         rows.append(
-            f'<tr><td title="{words}">{mark}</td><td>{verdict.earned}/{verdict.points}</td>'
-            f'<td style="text-align:left"><em>{escape(verdict.name)}</em>: '
+            f'<tr><td title="{words}">{mark}</td><td style="{CELL}">{verdict.earned}/{verdict.points}</td>'
+            f'<td style="{CELL};text-align:left"><em>{escape(verdict.name)}</em>: '
             f"{escape(verdict.what)}{message}</td></tr>"
         )
     waiting = any(verdict.status == "waits" for verdict in report.verdicts)
     waits = "<p><small>· is not judged yet.</small></p>" if waiting else ""
     return (
-        '<table style="border-collapse:collapse"><thead><tr><th></th><th>points</th>'
-        f'<th style="text-align:left">what must hold</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        '<table style="border-collapse:collapse"><thead><tr><th></th><th style="{CELL}">points</th>'
+        f'<th style="{CELL};text-align:left">what must hold</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
         + waits
     )
 
@@ -83,9 +88,9 @@ def _grid(title: str, array: Any, wrong: Any, digits: int) -> str:
     rows = []
     for entries, flags in zip(array, wrong, strict=True):
         cells = "".join(
-            f'<td style="background:{BAD};text-decoration:underline">{written(entry, digits)}</td>'
+            f'<td style="{CELL};background:{BAD};text-decoration:underline">{written(entry, digits)}</td>'
             if flag
-            else f"<td>{written(entry, digits)}</td>"
+            else f'<td style="{CELL}">{written(entry, digits)}</td>'
             for entry, flag in zip(entries, flags, strict=True)
         )
         rows.append(f"<tr>{cells}</tr>")

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,7 @@ def grade_all(root: Path, assignment: str, student: str | None) -> list[str]:
     if assignment not in names:
         which = f"There is no assignment {assignment!r}" if assignment else "Name an assignment"
         raise CourseError(f"{which}: there is {', '.join(names)}.")
+    warnings.filterwarnings("ignore", module="nbgrader")  # of SQLAlchemy's, on nbgrader's own sessions
     api = nbgrader_api(root)
     students = submitters(api, assignment, student)
     with api.gradebook as gradebook:
