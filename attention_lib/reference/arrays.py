@@ -180,16 +180,20 @@ def require_mask(xp: Any, mask: Array, scores: tuple[int, ...]) -> None:
     if not xp.isdtype(mask.dtype, "bool"):
         raise TypeError(
             f"The mask has dtype {mask.dtype}; it must be boolean, True where a query may attend. "
-            "Of an additive mask (0 or -inf) that is: mask == 0."
+            "Of an additive mask (0 or -inf) that is mask == 0; of one of ones and zeros, mask == 1."
         )
-    try:
-        fits = np.broadcast_shapes(tuple(mask.shape), scores) == scores
-    except ValueError:
-        fits = False
-    if not fits:
+    if not broadcasts_to(tuple(mask.shape), scores):
         raise ValueError(
             f"The mask has shape {tuple(mask.shape)}, the scores have {scores}; it must broadcast to them."
         )
+
+
+def broadcasts_to(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Tell whether an array of one shape stretches to another, which itself stays as it is."""
+    try:
+        return np.broadcast_shapes(shape, wanted) == wanted
+    except ValueError:
+        return False
 
 
 def _each(verb: str, facts: dict[str, Any]) -> str:

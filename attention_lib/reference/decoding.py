@@ -1,6 +1,13 @@
 """Chapter 13, decoding: what need not be computed again when a text grows by one word?"""
 
-from attention_lib.reference.arrays import Array, namespace, require_count, require_product, require_rows
+from attention_lib.reference.arrays import (
+    Array,
+    namespace,
+    require_count,
+    require_floats,
+    require_product,
+    require_rows,
+)
 from attention_lib.reference.heads import combine_heads, split_heads
 from attention_lib.reference.masks import attention
 from attention_lib.reference.multi_head import for_heads
@@ -170,11 +177,13 @@ def grouped_query_attention(
     >>> output.shape, weights.shape
     ((3, 8), (4, 3, 3))
     """
-    xp = namespace(X_q=X_q, X_kv=X_kv, W_q=W_q, W_k=W_k, W_v=W_v, W_o=W_o)
+    xp = namespace(X_q=X_q, X_kv=X_kv, W_q=W_q, W_k=W_k, W_v=W_v, W_o=W_o, mask=mask)
+    require_floats(xp, X_q=X_q, X_kv=X_kv, W_q=W_q, W_k=W_k, W_v=W_v, W_o=W_o)
     require_rows(X_q=X_q, X_kv=X_kv)
     require_product(X_q=X_q, W_q=W_q)
     require_product(X_kv=X_kv, W_k=W_k)
     require_product(X_kv=X_kv, W_v=W_v)
+    require_count("num_heads", num_heads, least=1)
     require_count("num_kv_heads", num_kv_heads, least=1)
     if num_heads % num_kv_heads:
         raise ValueError(f"{num_heads} heads can't share {num_kv_heads} heads of keys and values equally.")
@@ -182,7 +191,7 @@ def grouped_query_attention(
     Q = split_heads(xp.matmul(X_q, W_q), num_heads)  # (..., h, n_q, d_k)
     K = xp.repeat(split_heads(xp.matmul(X_kv, W_k), num_kv_heads), group, axis=-3)  # (..., h, n_k, d_k)
     V = xp.repeat(split_heads(xp.matmul(X_kv, W_v), num_kv_heads), group, axis=-3)  # (..., h, n_k, d_v)
-    Z, weights = attention(Q, K, V, for_heads(mask, X_q))  # (..., h, n_q, d_v)
+    Z, weights = attention(Q, K, V, for_heads(mask, X_q, X_kv))  # (..., h, n_q, d_v)
     heads = combine_heads(Z)  # (..., n_q, h d_v)
     require_product(heads=heads, W_o=W_o)
     return xp.matmul(heads, W_o), weights

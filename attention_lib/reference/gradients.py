@@ -2,7 +2,7 @@
 
 import math
 
-from attention_lib.reference.arrays import Array, namespace
+from attention_lib.reference.arrays import Array, namespace, require_floats
 from attention_lib.reference.masks import attention
 
 
@@ -14,7 +14,7 @@ def attention_backward(
     .. math::
 
         dV &= W^\top dO, \qquad dW = dO\, V^\top \\
-        dS &= W \odot \bigl(dW - \textstyle\sum_j W_{ij}\, dW_{ij}\bigr) \\
+        dS_{ij} &= W_{ij} \bigl(dW_{ij} - \textstyle\sum_l W_{il}\, dW_{il}\bigr) \\
         dQ &= dS\, K / \sqrt{d_k}, \qquad dK = dS^\top Q / \sqrt{d_k}
 
     Parameters
@@ -56,7 +56,8 @@ def attention_backward(
     >>> dQ, dK, dV  # shapes (1, 2), (1, 2), (1, 1)
     (array([[0., 0.]]), array([[0., 0.]]), array([[5.]]))
     """
-    xp = namespace(dO=dO, Q=Q, K=K, V=V)
+    xp = namespace(dO=dO, Q=Q, K=K, V=V, mask=mask)
+    require_floats(xp, dO=dO)
     output, W = attention(Q, K, V, mask)
     if tuple(dO.shape) != tuple(output.shape):
         raise ValueError(

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from attention_lib.reference.arrays import (
     Array,
     namespace,
     namespace_like,
     require_common_batch,
     require_count,
+    require_floats,
     require_mask,
     require_rows,
     require_same_n,
@@ -92,17 +95,15 @@ def padding_mask(lengths: Array | Sequence[int], n: int) -> Array:
     if isinstance(lengths, Sequence):
         for length in lengths:
             require_count("A length", length)
-        xp, device = namespace_like(None)
-        lengths = xp.asarray(lengths, dtype=xp.int64)
-    else:
-        xp, device = namespace_like(lengths)
+        lengths = np.asarray(lengths, dtype=np.int64)
+    xp = namespace(lengths=lengths)
     if lengths.ndim != 1:
         raise ValueError(f"lengths has shape {tuple(lengths.shape)}; it must have one axis, (batch,).")
     if not xp.isdtype(lengths.dtype, "integral"):
         raise TypeError(f"lengths has dtype {lengths.dtype}; lengths are whole numbers.")
     if bool(xp.any(lengths < 0)) or bool(xp.any(lengths > n)):
         raise ValueError(f"Every length must lie between 0 and n = {n}; they are {lengths.tolist()}.")
-    positions = xp.arange(n, device=device)
+    positions = xp.arange(n, device=lengths.device)
     return positions[None, None, :] < lengths[:, None, None]  # (batch, 1, n)
 
 
@@ -163,6 +164,7 @@ def attention(Q: Array, K: Array, V: Array, mask: Array | None = None) -> tuple[
            [2.]])
     """
     xp = namespace(Q=Q, K=K, V=V, mask=mask)
+    require_floats(xp, Q=Q, K=K, V=V)
     require_rows(Q=Q, K=K, V=V)
     require_common_batch(Q=Q, K=K, V=V)
     require_same_n(K, V)

@@ -1,6 +1,6 @@
 """Chapter 8, multi-head attention: how do the heads speak with one voice?"""
 
-from attention_lib.reference.arrays import Array, namespace, require_product, require_rows
+from attention_lib.reference.arrays import Array, namespace, require_floats, require_product, require_rows
 from attention_lib.reference.heads import combine_heads, split_heads
 from attention_lib.reference.masks import attention
 
@@ -36,7 +36,7 @@ def multi_head_attention(
         How many heads, h; each has d_k = d_model / h features.
     mask : boolean array, optional
         True where a query may attend. Of shape (n_q, n_k) or (..., n_q, n_k) it holds for all
-        heads; with one axis more than X_q, it has an axis of heads, (..., h, n_q, n_k).
+        heads; with one axis more than X_q and X_kv, it has an axis of heads, (..., h, n_q, n_k).
 
     Returns
     -------
@@ -65,7 +65,8 @@ def multi_head_attention(
     >>> output.shape, weights.shape
     ((3, 4), (2, 3, 3))
     """
-    xp = namespace(X_q=X_q, X_kv=X_kv, W_q=W_q, W_k=W_k, W_v=W_v, W_o=W_o)
+    xp = namespace(X_q=X_q, X_kv=X_kv, W_q=W_q, W_k=W_k, W_v=W_v, W_o=W_o, mask=mask)
+    require_floats(xp, X_q=X_q, X_kv=X_kv, W_q=W_q, W_k=W_k, W_v=W_v, W_o=W_o)
     require_rows(X_q=X_q, X_kv=X_kv)
     require_product(X_q=X_q, W_q=W_q)
     require_product(X_kv=X_kv, W_k=W_k)
@@ -73,14 +74,14 @@ def multi_head_attention(
     Q = split_heads(xp.matmul(X_q, W_q), num_heads)  # (..., h, n_q, d_k)
     K = split_heads(xp.matmul(X_kv, W_k), num_heads)  # (..., h, n_k, d_k)
     V = split_heads(xp.matmul(X_kv, W_v), num_heads)  # (..., h, n_k, d_v)
-    Z, weights = attention(Q, K, V, for_heads(mask, X_q))  # (..., h, n_q, d_v)
+    Z, weights = attention(Q, K, V, for_heads(mask, X_q, X_kv))  # (..., h, n_q, d_v)
     heads = combine_heads(Z)  # (..., n_q, h d_v)
     require_product(heads=heads, W_o=W_o)
     return xp.matmul(heads, W_o), weights
 
 
-def for_heads(mask: Array | None, X_q: Array) -> Array | None:
+def for_heads(mask: Array | None, X_q: Array, X_kv: Array) -> Array | None:
     """Give a mask that holds for all heads an axis for them, where it has none."""
-    if mask is None or mask.ndim > X_q.ndim or mask.ndim < 2:
+    if mask is None or mask.ndim > max(X_q.ndim, X_kv.ndim) or mask.ndim < 2:
         return mask
     return mask[..., None, :, :]  # (..., 1, n_q, n_k)

@@ -2,6 +2,7 @@
 
 from attention_lib.reference.arrays import (
     Array,
+    broadcasts_to,
     namespace,
     namespace_like,
     require_count,
@@ -115,9 +116,7 @@ def rope(x: Array, positions: Array) -> Array:
     *rows, d = x.shape
     if d % 2:
         raise ValueError(f"x has d = {d} features; they are turned in pairs, so d must be even.")
-    if positions.ndim < 1 or any(
-        p not in (1, r) for p, r in zip(positions.shape[::-1], rows[::-1], strict=False)
-    ):
+    if positions.ndim < 1 or not broadcasts_to(tuple(positions.shape), tuple(rows)):
         raise ValueError(f"positions has shape {tuple(positions.shape)}, the rows of x have {tuple(rows)}.")
     # Positions up to thousands leave float16 no digits for the angle.
     precise = xp.float64 if x.dtype == xp.float64 else xp.float32
@@ -132,7 +131,7 @@ def rope(x: Array, positions: Array) -> Array:
 def alibi_bias(num_heads: int, n_q: int, n_k: int, *, like: Array | None = None) -> Array:
     r"""Penalise distance, by a slope of each head's own.
 
-    .. math:: B_{hij} = -2^{-8h/\text{num\_heads}} \, |i - j|, \qquad h = 1, \dots, \text{num\_heads}
+    .. math:: B_{aij} = -2^{-8a/h} \, |i - j|, \qquad a = 1, \dots, h
 
     The last query stands at the last key, as in decoding with a cache. Add the result to the scaled
     scores, before the softmax.
@@ -140,7 +139,7 @@ def alibi_bias(num_heads: int, n_q: int, n_k: int, *, like: Array | None = None)
     Parameters
     ----------
     num_heads : int
-        How many heads. The paper's slopes are for powers of two; the formula serves any number.
+        How many heads, h. The paper's slopes are for powers of two; the formula serves any number.
     n_q, n_k : int
         The number of queries and of keys.
     like : array, optional
@@ -165,11 +164,11 @@ def alibi_bias(num_heads: int, n_q: int, n_k: int, *, like: Array | None = None)
     Examples
     --------
     >>> alibi_bias(2, 2, 2)  # slopes 1/16 and 1/256, shape (2, 2, 2)
-    array([[[-0.        , -0.0625    ],
-            [-0.0625    , -0.        ]],
+    array([[[ 0.        , -0.0625    ],
+            [-0.0625    ,  0.        ]],
     <BLANKLINE>
-           [[-0.        , -0.00390625],
-            [-0.00390625, -0.        ]]])
+           [[ 0.        , -0.00390625],
+            [-0.00390625,  0.        ]]])
     """
     require_count("num_heads", num_heads, least=1)
     require_count("n_q", n_q)
@@ -182,5 +181,5 @@ def alibi_bias(num_heads: int, n_q: int, n_k: int, *, like: Array | None = None)
     slope = 2 ** (-8 * head / num_heads)  # (num_heads,)
     i = xp.arange(n_k - n_q, n_k, device=device)[:, None]
     j = xp.arange(n_k, device=device)[None, :]
-    distance = xp.astype(xp.abs(i - j), xp.float64)  # (n_q, n_k)
-    return xp.astype(-slope[:, None, None] * distance, dtype)  # (num_heads, n_q, n_k)
+    penalty = xp.astype(-xp.abs(i - j), xp.float64)  # (n_q, n_k)
+    return xp.astype(slope[:, None, None] * penalty, dtype)  # (num_heads, n_q, n_k)

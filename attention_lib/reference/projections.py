@@ -8,7 +8,7 @@ def project_qkv(X: Array, W_q: Array, W_k: Array, W_v: Array) -> tuple[Array, Ar
 
     .. math:: Q = X W_q, \qquad K = X W_k, \qquad V = X W_v
 
-    One product serves all positions, for each row of X is multiplied by itself.
+    One product serves all positions: each row of the result comes from the same row of X alone.
 
     Parameters
     ----------

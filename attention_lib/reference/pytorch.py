@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from attention_lib.reference.arrays import require_count
 from attention_lib.reference.heads import combine_heads, split_heads
 from attention_lib.reference.masks import attention
 from attention_lib.reference.multi_head import for_heads
@@ -30,8 +31,10 @@ class MultiHeadAttention(nn.Module):
 
     Raises
     ------
+    TypeError
+        If d_model or `num_heads` is no whole number.
     ValueError
-        If d_model is not a multiple of `num_heads`.
+        If either is less than 1, or d_model is not a multiple of `num_heads`.
 
     References
     ----------
@@ -49,7 +52,9 @@ class MultiHeadAttention(nn.Module):
 
     def __init__(self, d_model: int, num_heads: int, bias: bool = False) -> None:
         super().__init__()
-        if num_heads < 1 or d_model % num_heads:
+        require_count("d_model", d_model, least=1)
+        require_count("num_heads", num_heads, least=1)
+        if d_model % num_heads:
             raise ValueError(f"d_model = {d_model} features can't be shared equally by {num_heads} heads.")
         self.num_heads = num_heads
         self.W_q = nn.Linear(d_model, d_model, bias=bias)
@@ -81,14 +86,15 @@ class MultiHeadAttention(nn.Module):
         Q = split_heads(self.W_q(query), self.num_heads)  # (..., h, n_q, d_k)
         K = split_heads(self.W_k(key), self.num_heads)  # (..., h, n_k, d_k)
         V = split_heads(self.W_v(value), self.num_heads)  # (..., h, n_k, d_k)
-        Z, weights = attention(Q, K, V, for_heads(mask, query))  # (..., h, n_q, d_k)
+        Z, weights = attention(Q, K, V, for_heads(mask, query, key))  # (..., h, n_q, d_k)
         return self.W_o(combine_heads(Z)), weights
 
     @classmethod
     def from_torch(cls, layer: nn.MultiheadAttention) -> "MultiHeadAttention":
         """Take over the weights of a trained ``torch.nn.MultiheadAttention``.
 
-        Its dropout, which acts in training only, is not taken over.
+        Its dropout, which acts in training only, is not taken over, nor is ``batch_first=False``:
+        our batch axes come first.
 
         Raises
         ------

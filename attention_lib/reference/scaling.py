@@ -2,7 +2,7 @@
 
 import math
 
-from attention_lib.reference.arrays import Array, namespace, require_floats
+from attention_lib.reference.arrays import Array, namespace, require_floats, require_rows
 from attention_lib.reference.scores import dot_product_scores
 
 
@@ -11,8 +11,8 @@ def scaled_scores(Q: Array, K: Array) -> Array:
 
     .. math:: S = \frac{Q K^\top}{\sqrt{d_k}}
 
-    The sum of d_k products of independent entries with variance 1 has variance d_k. Divided by the
-    square root, it has variance 1 again, whatever d_k is.
+    The sum of d_k products of independent entries with mean 0 and variance 1 has variance d_k.
+    Divided by the square root of d_k, it has variance 1 again, whatever d_k is.
 
     Parameters
     ----------
@@ -45,7 +45,8 @@ def scaled_scores(Q: Array, K: Array) -> Array:
     """
     xp = namespace(Q=Q, K=K)
     require_floats(xp, Q=Q, K=K)
-    d_k = Q.shape[-1] if Q.ndim else 0
+    require_rows(Q=Q, K=K)
+    d_k = Q.shape[-1]
     if d_k == 0:
         raise ValueError("Q has d_k = 0; queries without entries ask nothing.")
     # Divided before the product: in float16 the product itself could overflow.

@@ -9,6 +9,8 @@ from attention_lib.reference.arrays import (
     namespace,
     require_common_batch,
     require_count,
+    require_floats,
+    require_one_d_k,
     require_rows,
     require_same_n,
 )
@@ -64,8 +66,10 @@ def online_softmax_attention(Q: Array, K: Array, V: Array, block_size: int) -> A
     array([[3.]])
     """
     xp = namespace(Q=Q, K=K, V=V)
+    require_floats(xp, Q=Q, K=K, V=V)
     require_rows(Q=Q, K=K, V=V)
     require_common_batch(Q=Q, K=K, V=V)
+    require_one_d_k(Q, K)
     require_same_n(K, V)
     require_count("block_size", block_size, least=1)
     n_q = Q.shape[-2]
@@ -78,15 +82,18 @@ def _read_out(xp: Any, Q: Array, K: Array, V: Array, block_size: int) -> Array:
     """Walk over all keys with one block of queries."""
     batch = np.broadcast_shapes(Q.shape[:-2], K.shape[:-2], V.shape[:-2])
     rows = (*batch, Q.shape[-2])
-    largest = xp.full((*rows, 1), -xp.inf, dtype=Q.dtype, device=Q.device)
-    total = xp.zeros((*rows, 1), dtype=Q.dtype, device=Q.device)
-    output = xp.zeros((*rows, V.shape[-1]), dtype=Q.dtype, device=Q.device)
+    dtype = xp.result_type(Q, K, V)
+    wide = xp.result_type(dtype, xp.float32)  # a long sum in float16 would soon stop growing
+    largest = xp.full((*rows, 1), -xp.inf, dtype=wide, device=Q.device)
+    total = xp.zeros((*rows, 1), dtype=wide, device=Q.device)
+    output = xp.zeros((*rows, V.shape[-1]), dtype=wide, device=Q.device)
     for j in range(0, K.shape[-2], block_size):
-        scores = scaled_scores(Q, K[..., j : j + block_size, :])  # (..., block, block)
+        K_block, V_block = K[..., j : j + block_size, :], V[..., j : j + block_size, :]
+        scores = xp.astype(scaled_scores(Q, K_block), wide)  # (..., block, block)
         new_largest = xp.maximum(largest, xp.max(scores, axis=-1, keepdims=True))
         shrink = xp.exp(largest - new_largest)  # what was summed so far was relative to the old one
         exps = xp.exp(scores - new_largest)
         total = total * shrink + xp.sum(exps, axis=-1, keepdims=True)
-        output = output * shrink + xp.matmul(exps, V[..., j : j + block_size, :])
+        output = output * shrink + xp.matmul(exps, xp.astype(V_block, wide))
         largest = new_largest
-    return output / xp.where(total == 0, 1.0, total)
+    return xp.astype(output / xp.where(total == 0, 1.0, total), dtype)

@@ -4,6 +4,7 @@ from attention_lib.reference.arrays import (
     Array,
     namespace,
     require_common_batch,
+    require_floats,
     require_rows,
     require_same_n,
 )
@@ -56,6 +57,7 @@ def attention(Q: Array, K: Array, V: Array) -> tuple[Array, Array]:
     array([[0.5, 0.5]])
     """
     xp = namespace(Q=Q, K=K, V=V)
+    require_floats(xp, Q=Q, K=K, V=V)
     require_rows(Q=Q, K=K, V=V)
     require_common_batch(Q=Q, K=K, V=V)
     require_same_n(K, V)
