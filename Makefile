@@ -23,7 +23,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test book exercises grade lab lint lock clean
+.PHONY: help serve test bench book exercises grade lab lint lock clean
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 17
@@ -33,6 +33,10 @@ serve: $(READY) ## build the book and serve it on 127.0.0.1 (port 8000, or the n
 
 test: $(READY) ## run every test
 	@python -m pytest
+
+bench: $(READY) ## measure speed and memory against PyTorch and the textbook formula (minutes)
+	@python -m pytest tests/benchmarks --override-ini python_files='bench_*.py' --quiet \
+	    --benchmark-quiet --benchmark-json=.cache/bench.json
 
 book: $(READY) ## build the book into _build/html, warnings as errors
 	@attention-lib book

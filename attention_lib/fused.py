@@ -63,10 +63,10 @@ def attention(Q: Array, K: Array, V: Array, mask: Array | None = None) -> Array:
            [2.]])
     """
     xp = namespace(Q=Q, K=K, V=V, mask=mask)
+    require_floats(xp, Q=Q, K=K, V=V)
     require_rows(Q=Q, K=K, V=V)
     require_common_batch(Q=Q, K=K, V=V)
     require_same_n(K, V)
-    require_floats(xp, Q=Q, K=K, V=V)
     if Q.shape[-1] == 0:
         raise ValueError("Q has d_k = 0; queries without entries ask nothing.")
     require_one_d_k(Q, K)
