@@ -47,7 +47,7 @@ def run(problem: str, function: Callable[..., Any], seed: int | None = None) -> 
     Raises
     ------
     ValueError
-        If no problem has this name; the message has the names there are.
+        If no problem has this name (the message has the names there are), or for a seed below 0.
 
     Examples
     --------
@@ -56,7 +56,11 @@ def run(problem: str, function: Callable[..., Any], seed: int | None = None) -> 
     """
     if problem not in PROBLEMS:
         raise ValueError(unknown(problem))
-    return examine(PROBLEMS[problem], function, secrets.randbits(32) if seed is None else seed)
+    if seed is None:
+        seed = secrets.randbits(32)
+    elif not isinstance(seed, int) or seed < 0:
+        raise ValueError(f"A seed is a whole number, 0 or more; this is {seed!r}.")
+    return examine(PROBLEMS[problem], function, seed)
 
 
 def check(function: Any, problem: str | None = None, seed: int | None = None) -> Report:
@@ -77,7 +81,10 @@ def check(function: Any, problem: str | None = None, seed: int | None = None) ->
         Also where the name is none that a problem has, or where no function was handed over: it
         then says so, and what to do.
     """
-    name = problem if problem is not None else getattr(function, "__name__", None)
+    try:
+        name = problem if problem is not None else getattr(function, "__name__", None)
+    except Exception:  # an object may do anything when it is asked for its name
+        name = None
     if isinstance(name, str) and name in PROBLEMS and callable(function):
         return run(name, function, seed)
     if not callable(function):

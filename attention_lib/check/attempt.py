@@ -1,24 +1,34 @@
 """A student's function under examination: its answers on cases, and how they compare."""
 
 import inspect
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
-from attention_lib.check.call import Outcome, call
+from attention_lib.check.call import TIME_LIMIT, Outcome, call
 from attention_lib.check.problem import Array, Case, Draw, Problem
 
-ROUNDING = 16
-"""How many times the rounding error of one term, per term, an answer may be off. The order of
-summation, fused operations and other such freedoms stay well below it."""
+ROUNDING = 64
+"""How many times the rounding error of the largest term an answer may be off. The order of summation,
+fused operations and other such freedoms stay well below it; float32 in place of float64 is 10⁷ times above."""
+
+BUDGET = 10.0
+"""Seconds that all calls of one check may take together."""
+
+LARGEST = 1_000_000
+"""Numbers that are looked at in a result; the right ones have far fewer."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a function returned on a case, as an array, or the sentence that says why there is none."""
+    """What a function returned on a case, as an array, or the sentence that says why there is none.
+
+    `array` is a copy; `raw` is the very object that was returned, which later calls may change.
+    """
 
     case: Case
     array: Array | None = None
@@ -26,6 +36,7 @@ class Answer:
     kind: str = "value"
     lines: str = ""
     changed: tuple[str, ...] = ()
+    raw: Any = None
 
 
 class Attempt:
@@ -45,34 +56,51 @@ class Attempt:
         self.function = function
         self.problem = problem
         self.seed = seed
-        self._out_of_time: Outcome | None = None
+        self._seconds_left = BUDGET
+        self._stopped: Outcome | None = None
+        self._once: Outcome | None = None
 
     def cases(self, draw: Draw) -> Sequence[Case]:
         """Draw cases. Each way to draw has its own stream, so adding one changes no other."""
         return draw(np.random.default_rng([self.seed, crc32(draw.__name__.encode())]))
 
+    def outcome(self, arguments: list[Any]) -> Outcome:
+        """Call the function. Once its time is up, or somebody has interrupted it, it is not called again."""
+        if self._stopped is not None:
+            return self._stopped
+        started, limit = time.monotonic(), min(TIME_LIMIT, self._seconds_left)
+        outcome = call(self.function, arguments, limit)
+        self._seconds_left = max(self._seconds_left - (time.monotonic() - started), 0.01)
+        if outcome.kind == "stopped":
+            self._stopped = outcome
+            if limit < TIME_LIMIT:
+                slow = f"It takes too long: {BUDGET:g} seconds were not enough for a few small inputs."
+                self._stopped = replace(outcome, problem=slow)
+            return self._stopped
+        return outcome
+
+    def once(self) -> Outcome:
+        """Call a function that takes nothing; asked again, give the same outcome."""
+        if self._once is None:
+            self._once = self.outcome([])
+        return self._once
+
     def answer(self, case: Case) -> Answer:
-        """Call the function on copies of a case's inputs. After one endless loop, it is not called again."""
-        if self._out_of_time is not None:
-            return self._take(self._out_of_time, case, ())
+        """Call the function on copies of a case's inputs."""
         inputs = case.copy()
-        outcome = call(self.function, inputs)
-        if outcome.kind == "time":
-            self._out_of_time = outcome
+        outcome = self.outcome(inputs)
+        if outcome.problem is not None:
+            return Answer(case, None, outcome.problem, outcome.kind, outcome.lines)
         changed = tuple(
             name
             for (name, before), after in zip(case.inputs.items(), inputs, strict=True)
             if not _same(before, after)
         )
-        return self._take(outcome, case, changed)
-
-    def _take(self, outcome: Outcome, case: Case, changed: tuple[str, ...]) -> Answer:
-        if outcome.problem is not None:
-            return Answer(case, None, outcome.problem, outcome.kind, outcome.lines, changed)
         array, problem = (as_number if self.problem.one_number else as_array)(outcome.value)
         if outcome.value is None and outcome.printed:
             problem = "It printed something and returned None: write return where it says print."
-        return Answer(case, array, problem, "value" if problem is None else "type", changed=changed)
+        kind = "value" if problem is None else "type"
+        return Answer(case, array, problem, kind, changed=changed, raw=outcome.value)
 
     def expected(self, case: Case) -> Array:
         """The right answer in float64, computed on copies."""
@@ -80,13 +108,13 @@ class Attempt:
         return np.asarray(self.problem.reference(*inputs))
 
     def tolerance(self, case: Case, dtype: Any) -> Array:
-        """How far an answer computed in `dtype` may be off: what the sizes of its terms allow."""
+        """How far an answer computed in `dtype` may be off: what the size of its terms allows."""
+        expected = np.abs(self.expected(case))
         if self.problem.accuracy is not None:
-            return np.abs(self.expected(case)) * self.problem.accuracy
+            return expected * self.problem.accuracy
         magnitude = self.problem.magnitude or self.problem.reference
-        terms = np.abs(np.asarray(magnitude(*case.copy()), dtype=float))
-        tolerance: Array = float(np.finfo(dtype).eps) * ROUNDING * terms
-        return tolerance
+        largest = np.max(np.abs(np.asarray(magnitude(*case.copy()), dtype=float)), initial=0)
+        return np.full(expected.shape, float(np.finfo(dtype).eps) * ROUNDING * largest)
 
     def is_right(self, answer: Answer, dtype: Any = np.float32) -> bool:
         """Whether an answer has the right shape and the right numbers, to the rounding of `dtype`."""
@@ -100,7 +128,8 @@ class Attempt:
         """A sentence if the function can't be called as the exercise calls it."""
         try:
             signature = inspect.signature(self.function)
-        except (TypeError, ValueError):  # some built-in functions have none
+            said = str(signature)
+        except Exception:  # some built-in functions have none, and some objects lie
             return None
         try:
             signature.bind(*self.problem.arguments)
@@ -108,7 +137,7 @@ class Attempt:
             takes = f"{len(self.problem.arguments)} argument" + "s" * (len(self.problem.arguments) != 1)
             return (
                 f"The exercise calls {self.problem.call}, with {takes}; "
-                f"yours is {self.problem.name}{signature}, and can't be called so."
+                f"yours is {self.problem.name}{said}, and can't be called so."
             )
         return None
 
@@ -124,11 +153,24 @@ def as_array(value: Any) -> tuple[Array | None, str | None]:
     if value is None:
         return None, "It returned None: is there a return statement at its end?"
     kind = type(value)
-    if kind.__module__.split(".")[0] == "torch":
+    if str(kind.__module__).split(".")[0] == "torch":
         return None, "It returned a PyTorch tensor where NumPy came in; return a NumPy array (.numpy())."
-    if not isinstance(value, np.ndarray | np.generic | int | float):
+    if issubclass(kind, tuple):
+        return None, f"It returned a tuple of {len(value)}: is there a comma too many after return?"
+    if not issubclass(kind, np.ndarray | np.generic | int | float):
         return None, f"It returned a {kind.__name__}; return a NumPy array (np.array(...) makes one)."
-    array = np.array(value, subok=False)  # a plain copy: no subclass gets to compare itself
+    try:
+        array = np.asarray(value)  # a plain array: no subclass gets to compare itself
+        if array.size > LARGEST:
+            return (
+                None,
+                f"It returned an array of shape {array.shape}, far more numbers than there should be.",
+            )
+        array = array.copy()
+    except Exception:
+        return None, f"It returned a {kind.__name__} that can't be read as numbers."
+    if array.dtype.kind == "b":
+        return None, "It returned true and false where numbers are wanted."
     if array.dtype.kind not in "iuf":
         return None, f"It returned an array of {array.dtype}; its numbers must be real."
     return array, None
@@ -142,10 +184,11 @@ def as_number(value: Any) -> tuple[Array | None, str | None]:
     >>> as_number([2.0])[1]
     'Return one number; this is a list.'
     """
-    if isinstance(value, np.ndarray) and value.ndim:
-        return None, f"Return one number; this is an array of shape {value.shape}."
-    if isinstance(value, list | tuple | str | dict):
-        return None, f"Return one number; this is a {type(value).__name__}."
+    kind = type(value)
+    if issubclass(kind, np.ndarray) and np.ndim(value):
+        return None, f"Return one number; this is an array of shape {np.shape(value)}."
+    if value is not None and not issubclass(kind, np.ndarray | np.generic | int | float):
+        return None, f"Return one number; this is a {kind.__name__}."
     return as_array(value)
 
 

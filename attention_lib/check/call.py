@@ -1,13 +1,16 @@
 """Calls code that may do anything, and says in words what it did."""
 
 import contextlib
-import inspect
 import io
 import linecache
 import re
 import signal
+import sys
+import sysconfig
 import threading
+import time
 import traceback
+import types
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +21,9 @@ import numpy as np
 
 TIME_LIMIT = 5.0
 """Seconds that one call may take; the largest case takes a loop in plain Python a few milliseconds."""
+
+AGAIN = 0.05
+"""Seconds after which code that went on in spite of the time limit is stopped again."""
 
 
 class TimeUp(BaseException):
@@ -60,15 +66,21 @@ def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME
     >>> call(lambda x: x / 0, [1]).problem
     'It stopped with ZeroDivisionError: division by zero.'
     """
-    printed = _Sink()
+    printed, clock = _Sink(), _Clock(limit)
     try:
-        with _quiet(printed), _time_limit(limit):
+        with _contained(printed), clock.running():
             value = function(*arguments)
+        if clock.rang:  # and the code caught what was raised
+            raise TimeUp
     except TimeUp:
         return Outcome(
-            problem=f"It was still running after {limit:g} seconds and was stopped: look for a loop "
+            problem=f"It was still running after {limit:.2g} seconds and was stopped: look for a loop "
             "that never ends.",
-            kind="time",
+            kind="stopped",
+        )
+    except KeyboardInterrupt as error:
+        return Outcome(
+            problem="It was interrupted (KeyboardInterrupt).", kind="stopped", lines=own_lines(error)
         )
     except NotImplementedError as error:
         return Outcome(
@@ -82,8 +94,9 @@ def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME
         )
     except BaseException as error:  # student code may raise anything, SystemExit too
         return Outcome(problem=f"It stopped with {describe(error)}.", kind="error", lines=own_lines(error))
-    if inspect.isgenerator(value) or inspect.iscoroutine(value):
-        value.close()
+    if issubclass(type(value), types.GeneratorType | types.CoroutineType):
+        with contextlib.suppress(BaseException):
+            value.close()
         return Outcome(
             problem="It returned a generator, so nothing was computed: use return, not yield.",
             kind="type",
@@ -110,7 +123,7 @@ def own_lines(error: BaseException) -> str:
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if "site-packages" not in frame.filename and not frame.filename.startswith((_HERE, "<frozen"))
+        if "site-packages" not in frame.filename and not frame.filename.startswith(_NOT_THEIRS)
     ]
     lines = [
         f"line {frame.lineno}: {linecache.getline(frame.filename, frame.lineno or 0).strip()}"
@@ -119,7 +132,7 @@ def own_lines(error: BaseException) -> str:
     return "\n".join(dict.fromkeys(lines))  # a recursion repeats its line
 
 
-_HERE = __file__.rsplit("check", 1)[0]
+_NOT_THEIRS = (__file__.rsplit("check", 1)[0], sysconfig.get_path("stdlib"), "<frozen")
 
 
 class _Sink(io.StringIO):
@@ -131,33 +144,59 @@ class _Sink(io.StringIO):
         self.used = True
         return len(text)
 
+    @property
+    def buffer(self) -> io.BytesIO:
+        return io.BytesIO()
+
 
 @contextlib.contextmanager
-def _quiet(printed: _Sink) -> Iterator[None]:
+def _contained(printed: _Sink) -> Iterator[None]:
+    """Let nothing out that outlives the call: prints, warnings, settings of NumPy and of Python."""
     # nbgrader gives a test cell no points when anything is on stderr, a warning included.
-    with (
-        np.errstate(all="warn"),  # and what student code sets is undone
-        contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(_Sink()),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        yield
-
-
-@contextlib.contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TimeUp
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    deepest, tracer = sys.getrecursionlimit(), sys.gettrace()
     try:
-        yield
+        with (
+            np.errstate(all="warn"),
+            contextlib.redirect_stdout(printed),
+            contextlib.redirect_stderr(_Sink()),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        sys.setrecursionlimit(deepest)
+        if sys.gettrace() is not tracer:
+            sys.settrace(tracer)
+
+
+class _Clock:
+    """Raises `TimeUp` when the time is up, and again for code that catches it and goes on."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.rang = False
+        self._is_running = False
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        handler = signal.signal(signal.SIGALRM, self._ring)
+        started = time.monotonic()
+        self._is_running = True
+        others, interval = signal.setitimer(signal.ITIMER_REAL, self.seconds, AGAIN)
+        try:
+            yield
+        finally:
+            self._is_running = False  # from here on, a bell that still rings raises nothing
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, handler)
+            if others:  # somebody else's timer was running: a test runner's, or an outer call's
+                left = max(others - (time.monotonic() - started), 0.001)
+                signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        if self._is_running:
+            self.rang = True
+            raise TimeUp

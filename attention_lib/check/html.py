@@ -54,7 +54,7 @@ def _criteria(report: Report) -> str:
     waiting = any(verdict.status == "waits" for verdict in report.verdicts)
     waits = "<p><small>· is not judged yet.</small></p>" if waiting else ""
     return (
-        '<table style="border-collapse:collapse"><thead><tr><th></th><th style="{CELL}">points</th>'
+        '<table style="border-collapse:collapse"><thead><tr><td></td><th style="{CELL}">points</th>'
         f'<th style="{CELL};text-align:left">what must hold</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
         + waits
     )

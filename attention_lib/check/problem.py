@@ -29,7 +29,14 @@ class Case:
 
     def copy(self) -> list[Any]:
         """Fresh arguments, for code that may change what it is given."""
-        return [value.copy() if isinstance(value, np.ndarray) else value for value in self.inputs.values()]
+        # order="K" keeps the layout: transposed views stay transposed.
+        inputs = self.inputs.values()
+        return [value.copy(order="K") if isinstance(value, np.ndarray) else value for value in inputs]
+
+    @property
+    def has_batch(self) -> bool:
+        """Whether an array has more than two axes."""
+        return any(np.ndim(value) > 2 for value in self.inputs.values())
 
 
 Draw: TypeAlias = Callable[[np.random.Generator], Sequence[Case]]

@@ -141,9 +141,9 @@ def plain(value: Any) -> Any:
     """Arrays as nested lists of numbers; NaN and infinity, which JSON lacks, as words."""
     if isinstance(value, np.ndarray):
         return [plain(entry) for entry in value] if value.ndim else plain(value.item())
-    if isinstance(value, float | np.floating) and not np.isfinite(value):
-        return str(float(value))
-    return value
+    if isinstance(value, np.generic):
+        value = float(value) if isinstance(value, np.floating) else value.item()
+    return str(value) if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def written(value: Any, digits: int = 4) -> str:

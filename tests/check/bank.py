@@ -121,6 +121,36 @@ def lost_the_sign(Q, K):
     return np.abs(Q @ np.swapaxes(K, -1, -2))
 
 
+@wrong("squared-distance")
+def squared_distances(Q, K):
+    return ((Q[..., :, None, :] - K[..., None, :, :]) ** 2).sum(-1)
+
+
+@wrong("squared-distance+negated")
+def squared_distances_as_closeness(Q, K):
+    return -((Q[..., :, None, :] - K[..., None, :, :]) ** 2).sum(-1)
+
+
+@wrong("unsummed")
+def never_summed(Q, K):
+    return Q[..., :, None, :] * K[..., None, :, :]
+
+
+@wrong("keys-with-keys")
+def wrong_name(Q, K):
+    return np.einsum("...id,...jd->...ij", K, K)
+
+
+@wrong("cut-at-zero")
+def relu(Q, K):
+    return np.maximum(Q @ np.swapaxes(K, -1, -2), 0)
+
+
+@wrong("divided-by-root-n_k")
+def scaled_by_the_number_of_keys(Q, K):
+    return Q @ np.swapaxes(K, -1, -2) / np.sqrt(K.shape[-2])
+
+
 @wrong("distance")
 def euclidean(Q, K):
     return np.sqrt(((Q[..., :, None, :] - K[..., None, :, :]) ** 2).sum(-1))
@@ -218,7 +248,99 @@ def cosine_in_place(Q, K):
     return Q @ np.swapaxes(K, -1, -2)
 
 
+@wrong("state")
+def default_argument_that_grows(Q, K, rows=[]):  # noqa: B006
+    rows.extend(Q @ K[..., 0, :] if Q.ndim == 2 else [])
+    return np.array(rows)
+
+
+@wrong("sizes")
+def one_batch_axis_only(Q, K):
+    return Q @ K.transpose(0, 2, 1)
+
+
+@wrong("sizes")
+def transposes_only_if_it_must(Q, K):
+    try:
+        return Q @ K
+    except ValueError:
+        return Q @ np.swapaxes(K, -1, -2)
+
+
 @wrong("")  # rejected, by a criterion's sentence alone
+def triangular_when_square(Q, K):
+    scores = Q @ np.swapaxes(K, -1, -2)
+    return np.tril(scores) if Q.shape[-2] == K.shape[-2] else scores
+
+
+@wrong("")
+def three_batch_axes_fail(Q, K):
+    return Q @ np.transpose(K, {2: (1, 0), 3: (0, 2, 1), 4: (0, 1, 3, 2)}[K.ndim])
+
+
+@wrong("")
+def batch_of_one_squeezed(Q, K):
+    if Q.ndim == 2:
+        Q, K = Q[None], K[None]
+    scores = Q @ np.swapaxes(K, -1, -2)
+    return scores[0] if len(scores) == 1 else scores
+
+
+@wrong("")
+def float64_for_batches(Q, K):
+    if Q.ndim == 2:
+        return Q @ K.T
+    scores = np.zeros((*Q.shape[:-1], K.shape[-2]))
+    for batch in np.ndindex(*Q.shape[:-2]):
+        scores[batch] = Q[batch] @ K[batch].T
+    return scores
+
+
+@wrong("changes-input")
+def changes_batches(Q, K):
+    if Q.ndim > 2:
+        Q.shape = (-1, *Q.shape[-2:])
+        K.shape = (-1, *K.shape[-2:])
+    return Q @ np.swapaxes(K, -1, -2)
+
+
+@wrong("")
+def clipped(Q, K):
+    return np.clip(Q @ np.swapaxes(K, -1, -2), -500, 500)
+
+
+@wrong("")
+def by_the_cosine_and_the_lengths(Q, K):  # NaN for a row of zeros
+    q, k = np.linalg.norm(Q, axis=-1), np.linalg.norm(K, axis=-1)
+    cosines = (Q / q[..., None]) @ np.swapaxes(K / k[..., None], -1, -2)
+    return cosines * q[..., :, None] * k[..., None, :]
+
+
+_buffers = {}
+
+
+@wrong("")
+def one_buffer_for_all_results(Q, K):
+    shape = (*Q.shape[:-1], K.shape[-2])
+    out = _buffers.setdefault((shape, Q.dtype), np.empty(shape, Q.dtype))
+    return np.matmul(Q, np.swapaxes(K, -1, -2), out=out)
+
+
+@wrong("")
+def memory_order_taken_for_rows(Q, K):
+    return Q @ np.swapaxes(K.ravel(order="K").reshape(K.shape), -1, -2)
+
+
+@wrong("sizes")
+def loops_over_the_queries_twice(Q, K):
+    scores = np.zeros((*Q.shape[:-1], K.shape[-2]), dtype=Q.dtype)
+    for i in range(len(Q)):
+        for j in range(len(Q)):
+            scores[i, j] = Q[i] @ K[j]
+    return scores
+
+
+@wrong("")
 def squeezes(Q, K):
     return np.squeeze(Q @ np.swapaxes(K, -1, -2))
 
@@ -238,7 +360,7 @@ def rounded(Q, K):
     return np.round(Q @ np.swapaxes(K, -1, -2), 2)
 
 
-@wrong("")
+@wrong("state")
 def noise(Q, K):
     return Q @ np.swapaxes(K, -1, -2) + np.random.default_rng().normal(size=(Q.shape[-2], K.shape[-2]))
 
@@ -342,10 +464,24 @@ def float64_inside(Q, K):
 
 
 @right
-def by_the_cosine_and_the_lengths(Q, K):
-    q, k = np.linalg.norm(Q, axis=-1), np.linalg.norm(K, axis=-1)
-    cosines = (Q / q[..., None]) @ np.swapaxes(K / k[..., None], -1, -2)
-    return cosines * q[..., :, None] * k[..., None, :]
+def by_three_squared_lengths(Q, K):
+    q, k = Q[..., :, None, :], K[..., None, :, :]
+    return ((q**2).sum(-1) + (k**2).sum(-1) - ((q - k) ** 2).sum(-1)) / 2
+
+
+@right
+def features_in_random_order(Q, K):
+    scores = np.zeros((*Q.shape[:-1], K.shape[-2]), dtype=Q.dtype)
+    for c in np.random.default_rng().permutation(Q.shape[-1]):
+        scores = scores + Q[..., :, None, c] * K[..., None, :, c]
+    return scores
+
+
+@right
+def in_place_on_a_copy(Q, K):
+    Q = Q.copy()
+    Q *= 2
+    return Q @ np.swapaxes(K, -1, -2) / 2
 
 
 @right

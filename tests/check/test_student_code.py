@@ -1,6 +1,7 @@
 """Whatever student code does, check says so in a sentence and does not raise."""
 
 import functools
+import json
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 import torch
 
 from attention_lib import check
-from attention_lib.check import run
+from attention_lib.check import PROBLEMS, run
 
 
 def raises(error):
@@ -63,7 +64,8 @@ async def coroutine(Q, K):
         (lambda Q, K: np.array([None]), "must be real"),
         (lambda Q, K: (Q @ K.T) * 1j, "must be real"),
         (lambda Q, K: torch.from_numpy(Q) @ torch.from_numpy(K).T, "PyTorch tensor where NumPy came in"),
-        (lambda Q, K: (Q @ K.T, 1), "returned a tuple"),
+        (lambda Q, K: (Q @ K.T,), "is there a comma too many"),
+        (lambda Q, K: Q @ Q.T > 0, "true and false"),
         (lambda Q, K: [[1.0]], "returned a list"),
         (lambda Q, K: (Q @ K.T).view(Liar)[:1], "yours is (1,"),
     ],
@@ -112,23 +114,141 @@ def test_an_endless_loop_is_stopped_once_for_the_whole_check():
     assert time.monotonic() - start < 9
 
 
-def test_printing_and_warnings_reach_nobody(capfd):
+@pytest.mark.parametrize("result", [np.nan, np.inf, -np.inf, 1e308])
+def test_printing_and_warnings_reach_nobody(capfd, result):
     def dot_product_scores(Q, K):
         print("x" * 10_000)
         print("y", file=sys.stderr)
+        sys.stdout.buffer.write(b"x")
         warnings.warn("z", stacklevel=1)
-        return np.log(-np.abs(Q)) @ K.T  # a RuntimeWarning of NumPy's
+        np.log(-np.abs(Q))  # a RuntimeWarning of NumPy's
+        return np.full((Q.shape[-2], K.shape[-2]), result)
 
     assert not check(dot_product_scores).passed
     assert capfd.readouterr() == ("", "")
 
 
-def test_changed_error_settings_and_random_state_do_not_change_the_cases():
+def test_settings_that_student_code_changes_are_put_back():
+    before = np.geterr(), sys.getrecursionlimit(), sys.gettrace()
+
     def dot_product_scores(Q, K):
         np.random.seed(0)
+        np.seterr(all="raise")
+        sys.setrecursionlimit(80)
+        sys.settrace(lambda *arguments: None)
         return Q @ np.swapaxes(K, -1, -2)
 
     assert check(dot_product_scores).passed
+    assert (np.geterr(), sys.getrecursionlimit(), sys.gettrace()) == before
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this platform has no interval timer")
+def test_an_endless_loop_that_catches_everything_is_stopped():
+    def dot_product_scores(Q, K):
+        while True:
+            try:
+                np.linalg.norm(np.matmul(Q, np.swapaxes(K, -1, -2)))
+            except:  # noqa: E722
+                if len(caught.append(1) or caught) > 3:
+                    raise
+
+    caught = []
+    assert "still running" in check(dot_product_scores).verdicts[0].message
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this platform has no interval timer")
+def test_somebody_elses_timer_goes_on():
+    signal.setitimer(signal.ITIMER_REAL, 300)
+    try:
+        run("dot_product_scores", lambda Q, K: Q)
+        left = signal.getitimer(signal.ITIMER_REAL)[0]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    assert 250 < left <= 300
+
+
+def test_a_slow_function_does_not_keep_the_check_for_minutes():
+    def dot_product_scores(Q, K):
+        time.sleep(1.5)
+        return Q @ np.swapaxes(K, -1, -2)
+
+    start = time.monotonic()
+    report = check(dot_product_scores)
+    assert time.monotonic() - start < 14
+    assert any("takes too long" in verdict.message for verdict in report.verdicts)
+
+
+def test_a_check_inside_the_checked_function_is_refused():
+    said = []
+
+    def dot_product_scores(Q, K):
+        said.append(check(dot_product_scores).text())
+        return Q @ np.swapaxes(K, -1, -2)
+
+    assert check(dot_product_scores).passed
+    assert "Take that call out" in said[0]
+
+
+class Evil:
+    """Raises whatever it is asked."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError(name)
+
+
+class EvilFloat(float):
+    def __float__(self):
+        raise RuntimeError
+
+
+OBJECTS = {
+    "evil": Evil,
+    "evil float": lambda: EvilFloat(1),
+    "huge": lambda: np.broadcast_to(0.0, (10**6, 10**6)),
+    "liar": lambda: Liar((2, 2)),
+    "infinite": lambda: float("inf"),
+    "class": lambda: Evil,
+}
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+@pytest.mark.parametrize("problem", ["dot_product_scores", "tie_length", "scores_counterexample"])
+def test_objects_that_lie_or_raise_become_a_sentence(name, problem):
+    arguments = ", ".join(PROBLEMS[problem].arguments)
+    report = run(problem, eval(f"lambda {arguments}: make()", {"make": OBJECTS[name]}))
+    assert report.score == 0
+    assert report.verdicts[0].message
+    json.dumps(report.to_dict(), allow_nan=False)
+
+
+def test_an_argument_that_cannot_be_shown_is_no_obstacle():
+    def evil_default(Q, K, extra=Evil()):  # noqa: B008
+        return Q @ np.swapaxes(K, -1, -2)
+
+    assert run("dot_product_scores", evil_default).passed
+    assert not check(Evil()).passed
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.int64, np.longdouble])
+def test_results_of_every_dtype_can_be_written_as_json(dtype):
+    report = run("dot_product_scores", lambda Q, K: np.ones((Q.shape[-2], K.shape[-2]), dtype))
+    json.dumps(report.to_dict(), allow_nan=False)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "x"])
+def test_a_seed_that_is_none_is_refused_in_a_sentence(seed):
+    with pytest.raises(ValueError, match="whole number, 0 or more"):
+        run("dot_product_scores", lambda Q, K: Q, seed=seed)
+
+
+def test_a_case_that_is_another_at_each_call_is_judged_once():
+    cases = iter([(np.ones((2, 3)), np.ones((4, 3)))])
+    assert run("scores_counterexample", lambda: next(cases)).score == 1
+
+
+def test_numbers_too_large_to_have_an_answer_are_no_case():
+    report = run("scores_counterexample", lambda: (np.full((1, 2), 1e200), np.full((1, 2), 1e200)))
+    assert "overflows" in report.verdicts[0].message
 
 
 def test_what_a_student_says_is_escaped_in_html():

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check.counterexample import counterexample
-from attention_lib.check.criteria import inputs_unchanged, keeps_dtype, right_shape, right_values
+from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
 from attention_lib.reference.scores import dot_product_scores
 
@@ -25,35 +25,49 @@ def _different(rng: np.random.Generator, count: int) -> list[int]:
 
 
 def plain(rng: np.random.Generator) -> list[Case]:
-    """Two matrices, with moderate and with large scores; the same sizes twice, against a memory of results."""
-    n_q, n_k, d_k, *others = _different(rng, 6)
-    cases = [_case(rng, (n_q, d_k), (n_k, d_k), size) for size in (1.0, 10.0)]
-    n_q, n_k, d_k = others
-    return [*cases, _case(rng, (n_q, d_k), (n_k, d_k))]
+    """Two matrices, all sizes different: fewer queries than keys, then more; moderate, then large scores."""
+    few, n, many = sorted(_different(rng, 3))
+    small, d_k, large = sorted(_different(rng, 3))
+    # A transposed view, too: entries that stand side by side in an array need not do so in memory.
+    long = Case({"Q": rng.normal(size=(large, 11)) * 30, "K": (rng.normal(size=(11, small)) * 30).T})
+    first, again = (_case(rng, (few, n), (many, n)) for _ in range(2))  # against a memory of results
+    return [first, long, _case(rng, (small, d_k), (large, d_k)), again]
 
 
-def batched(rng: np.random.Generator) -> list[Case]:
-    """One leading axis, then two."""
-    a, b, n_q, n_k, d_k = _different(rng, 5)
-    return [_case(rng, (b, n_q, d_k), (b, n_k, d_k)), _case(rng, (a, b, n_q, d_k), (a, b, n_k, d_k))]
-
-
-def ones(rng: np.random.Generator) -> list[Case]:
-    """One query, one key, one feature, a batch of one: nothing may be squeezed away."""
-    b, n, d = _different(rng, 3)
+def sizes(rng: np.random.Generator) -> list[Case]:
+    """Sizes that coincide, sizes of 1, and a query and a key of zeros, as padding makes them."""
+    n, m, d = _different(rng, 3)
+    zeros = _case(rng, (n, d), (m, d))
+    zeros.inputs["Q"][0] = zeros.inputs["K"][-1] = 0
     return [
         _case(rng, (1, d), (n, d)),
         _case(rng, (n, d), (1, d)),
-        _case(rng, (n, 1), (b, 1)),
+        _case(rng, (n, 1), (m, 1)),
         _case(rng, (1, 1), (1, 1)),
+        _case(rng, (n, d), (n, d)),
+        _case(rng, (n, d), (d, d)),
+        _case(rng, (d, d), (n, d)),
+        _case(rng, (d, d), (d, d)),
+        zeros,
     ]
 
 
+def batched(rng: np.random.Generator) -> list[Case]:
+    """One, two and three leading axes; a batch of one; and a batch with one query, or one key."""
+    a, b, n_q, n_k, d_k = _different(rng, 5)
+    batches: list[tuple[int, ...]] = [(b,), (a, b), (2, a, b), (1,), (1, b)]
+    cases = [_case(rng, (*batch, n_q, d_k), (*batch, n_k, d_k)) for batch in batches]
+    return [*cases, _case(rng, (b, 1, d_k), (b, n_k, d_k)), _case(rng, (b, n_q, d_k), (b, 1, d_k))]
+
+
 def dtypes(rng: np.random.Generator) -> list[Case]:
-    """Both matrices in float32, then in float64."""
-    n_q, n_k, d_k = _different(rng, 3)
-    double = _case(rng, (n_q, d_k), (n_k, d_k))
-    return [Case({name: value.astype(np.float32) for name, value in double.inputs.items()}), double]
+    """float32, then float64; matrices, then a batch."""
+    b, n_q, n_k, d_k = _different(rng, 4)
+    double = [_case(rng, (n_q, d_k), (n_k, d_k)), _case(rng, (b, n_q, d_k), (b, n_k, d_k))]
+    single = [
+        Case({name: value.astype(np.float32) for name, value in case.inputs.items()}) for case in double
+    ]
+    return single + double
 
 
 def probes(rng: np.random.Generator) -> list[Case]:
@@ -200,27 +214,48 @@ PAIRING = (
         "reversed-axes",
         lambda Q, K: Q @ K.T,
         ".T reverses all axes, the batch axes too: it is right for two axes only.",
-        "Swap only the last two axes.",
+        "Which two of the axes should change places, and which must stay where they are?",
         BATCH,
     ),
     Option(
         "every-batch-with-every-batch",
         lambda Q, K: np.dot(Q, _flip(K)),
-        "np.dot pairs every batch of Q with every batch of K: it is right for two axes only.",
+        "Every batch of Q is paired with every batch of K, as np.dot, np.inner and np.tensordot do: it is right for two axes only.",
         "Which product takes the batch axes of its two factors side by side?",
         BATCH,
     ),
     Option(
+        "unsummed",
+        _pairs,
+        "The products of all pairs are there, but they are not yet summed.",
+        "Which axis of (..., n_q, n_k, d_k) should be gone in the result?",
+        ROWS,
+    ),
+    Option(
+        "queries-with-queries",
+        lambda Q, K: Q @ _flip(Q),
+        "Queries are compared with queries; the keys are not used.",
+        "Look at the names in your product.",
+        SIDES,
+    ),
+    Option(
+        "keys-with-keys",
+        lambda Q, K: K @ _flip(K),
+        "Keys are compared with keys; the queries are not used.",
+        "Look at the names in your product.",
+        SIDES,
+    ),
+    Option(
         "squared-distance",
-        lambda Q, K: -np.sum((Q[..., :, None, :] - K[..., None, :, :]) ** 2, axis=-1),
-        "These are squared distances with a minus sign, and not dot products.",
+        lambda Q, K: np.sum((Q[..., :, None, :] - K[..., None, :, :]) ** 2, axis=-1),
+        "These are squared distances, and not dot products.",
         "A dot product multiplies entries and sums the products.",
         MORE,
     ),
     Option(
         "distance",
         lambda Q, K: np.linalg.norm(Q[..., :, None, :] - K[..., None, :, :], axis=-1),
-        "These are distances: small where query and key agree. A score is large there.",
+        "These are distances, and not dot products.",
         "A dot product multiplies entries and sums the products.",
         MORE,
     ),
@@ -246,6 +281,13 @@ SCALE = (
         "multiplied-by-root-d_k",
         lambda Q, K: (Q * np.sqrt(Q.shape[-1]), K),
         "The scores are multiplied by √d_k.",
+        "Here the scores are the plain dot products, with no scale.",
+        MORE,
+    ),
+    Option(
+        "divided-by-root-n_k",
+        lambda Q, K: (Q / np.sqrt(K.shape[-2]), K),
+        "The scores are divided by the square root of the number of keys.",
         "Here the scores are the plain dot products, with no scale.",
         MORE,
     ),
@@ -289,6 +331,20 @@ AFTER = (
         MORE,
     ),
     Option(
+        "negated",
+        np.negative,
+        "All signs are turned around.",
+        "A score is high where query and key agree.",
+        MORE,
+    ),
+    Option(
+        "cut-at-zero",
+        lambda S: np.maximum(S, 0),
+        "Scores below zero are replaced by zero.",
+        "A negative score says that query and key point away from each other.",
+        MORE,
+    ),
+    Option(
         "absolute",
         np.abs,
         "The signs are lost: every score is made positive.",
@@ -311,12 +367,22 @@ SCORES = Problem(
         Criterion("shape", 1, "one score for every query and every key: (n_q, n_k)", right_shape(plain)),
         Criterion("values", 4, "entry (i, j) is query i · key j", right_values(plain), needs=("shape",)),
         Criterion(
+            "sizes",
+            1,
+            "also where sizes coincide or are 1, and for rows of zeros",
+            right_values(sizes),
+            ("values",),
+        ),
+        Criterion(
             "batch", 2, "leading batch axes are kept: (..., n_q, n_k)", right_values(batched), ("values",)
         ),
         Criterion(
-            "ones", 1, "one query, one key or one feature keep their axes", right_values(ones), ("values",)
+            "calls",
+            1,
+            "Q and K are left as they were, and no call affects another",
+            calls_independent(plain, sizes, batched, dtypes),
+            ("values",),
         ),
-        Criterion("inputs", 1, "Q and K are left as they were", inputs_unchanged(plain), ("values",)),
         Criterion(
             "dtype", 1, "float32 gives float32, float64 gives float64", keeps_dtype(dtypes), ("values",)
         ),
