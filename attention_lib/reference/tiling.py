@@ -56,7 +56,8 @@ def online_softmax_attention(Q: Array, K: Array, V: Array, block_size: int) -> A
 
     References
     ----------
-    Milakov and Gimelshein (2018), algorithm 3; Dao et al. (2022), "FlashAttention", algorithm 1.
+    Milakov and Gimelshein (2018), algorithm 3; Dao et al. (2022), "FlashAttention", algorithm 1, in
+    the order of Dao (2023), "FlashAttention-2", algorithm 1: queries outside, one division at the end.
 
     Examples
     --------
