@@ -58,7 +58,7 @@ lint: $(READY) ## check style, types and notebooks
 
 lock: $(READY) ## make requirements.lock from the ranges in pyproject.toml (add UV_ARGS=--upgrade for newer versions)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	    --no-annotate --no-header --quiet --output-file requirements.lock $(UV_ARGS)
+	    --no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock $(UV_ARGS)
 
 clean: ## remove what can be built again (.venv, .cache, _build); course/ stays
 	rm -rf .venv .cache _build
