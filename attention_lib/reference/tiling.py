@@ -90,11 +90,11 @@ def _read_out(xp: Any, Q: Array, K: Array, V: Array, block_size: int) -> Array:
     output = xp.zeros((*rows, V.shape[-1]), dtype=wide, device=Q.device)
     for j in range(0, K.shape[-2], block_size):
         K_block, V_block = K[..., j : j + block_size, :], V[..., j : j + block_size, :]
-        scores = xp.astype(scaled_scores(Q, K_block), wide)  # (..., block, block)
+        scores = xp.astype(scaled_scores(Q, K_block), wide, copy=False)  # (..., block, block)
         new_largest = xp.maximum(largest, xp.max(scores, axis=-1, keepdims=True))
         shrink = xp.exp(largest - new_largest)  # what was summed so far was relative to the old one
         exps = xp.exp(scores - new_largest)
         total = total * shrink + xp.sum(exps, axis=-1, keepdims=True)
-        output = output * shrink + xp.matmul(exps, xp.astype(V_block, wide))
+        output = output * shrink + xp.matmul(exps, xp.astype(V_block, wide, copy=False))
         largest = new_largest
     return xp.astype(output / xp.where(total == 0, 1.0, total), dtype)
