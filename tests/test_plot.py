@@ -3,10 +3,11 @@
 import matplotlib as mpl
 import numpy as np
 import pytest
+import torch
 
 mpl.use("Agg")
 
-from attention_lib.plot import COLOURS, matrix, vectors
+from attention_lib.plot import COLOURS, head_split, heads, matrix, vectors, weights
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +50,34 @@ def test_a_matrix_has_its_numbers_written_in_and_given_axes_are_used():
 def test_labels_that_do_not_fit_the_matrix_are_refused():
     with pytest.raises(ValueError, match=r"shape \(1, 2\), for 2 rows"):
         matrix(np.ones((1, 2)), ["a", "b"], ["c", "d"])
+
+
+def test_weights_are_drawn_on_one_scale_from_0_to_1_with_their_tokens():
+    ax = weights(torch.tensor([[0.25, 0.75]], requires_grad=True), ["it"], ["the", "cat"])
+    assert ax.images[0].get_clim() == (0, 1)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["it"]
+
+
+def test_heads_stand_side_by_side():
+    figure = heads(np.ones((3, 2, 4)) / 4, ["a", "b"], ["c", "d", "e", "f"])
+    assert [ax.get_title() for ax in figure.axes] == ["head 0", "head 1", "head 2"]
+    with pytest.raises(ValueError, match=r"shape \(2, 4\); it needs three axes"):
+        heads(np.ones((2, 4)), ["a", "b"], ["c", "d", "e", "f"])
+
+
+def test_a_head_split_has_one_colour_a_block_of_columns():
+    ax = head_split(np.arange(12).reshape(2, 6), 3, ["a", "b"])
+    tints = [tuple(tint) for tint in np.asarray(ax.images[0].get_array())[0]]
+    assert tints[0] == tints[1] != tints[2] == tints[3] != tints[4] == tints[5]
+    with pytest.raises(ValueError, match="6 features; 4 heads can't share"):
+        head_split(np.ones((2, 6)), 4, ["a", "b"])
+
+
+def test_every_colour_stands_out_from_white_paper():
+    def luminance(colour):
+        channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+        return linear @ [0.2126, 0.7152, 0.0722]
+
+    for colour in COLOURS.values():
+        assert 1.05 / (luminance(colour) + 0.05) >= 3  # WCAG 2.2, 1.4.11: graphics against white

@@ -13,9 +13,11 @@ def attention_backward(
 
     .. math::
 
+        \begin{aligned}
         dV &= W^\top dO, \qquad dW = dO\, V^\top \\
         dS_{ij} &= W_{ij} \bigl(dW_{ij} - \textstyle\sum_l W_{il}\, dW_{il}\bigr) \\
         dQ &= dS\, K / \sqrt{d_k}, \qquad dK = dS^\top Q / \sqrt{d_k}
+        \end{aligned}
 
     Parameters
     ----------

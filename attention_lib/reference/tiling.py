@@ -25,9 +25,11 @@ def online_softmax_attention(Q: Array, K: Array, V: Array, block_size: int) -> A
 
     .. math::
 
+        \begin{aligned}
         m' &= \max(m, \max_j S_j) \\
         l' &= l\, e^{m - m'} + \textstyle\sum_j e^{S_j - m'} \\
         O' &= O\, e^{m - m'} + \textstyle\sum_j e^{S_j - m'}\, V_j
+        \end{aligned}
 
     At the end, O / l is the output.
 
