@@ -5,16 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from attention_lib.reference.arrays import (
-    Array,
-    namespace,
-    require_common_batch,
-    require_floats,
-    require_mask,
-    require_one_d_k,
-    require_rows,
-    require_same_n,
-)
+from attention_lib.reference import arrays
+from attention_lib.reference.arrays import Array
 
 
 def attention(Q: Array, K: Array, V: Array, mask: Array | None = None) -> Array:
@@ -62,16 +54,17 @@ def attention(Q: Array, K: Array, V: Array, mask: Array | None = None) -> Array:
     array([[1.],
            [2.]])
     """
-    xp = namespace(Q=Q, K=K, V=V, mask=mask)
-    require_floats(xp, Q=Q, K=K, V=V)
-    require_rows(Q=Q, K=K, V=V)
-    require_common_batch(Q=Q, K=K, V=V)
-    require_same_n(K, V)
+    xp = arrays.namespace(Q=Q, K=K, V=V, mask=mask)
+    arrays.require_floats(xp, Q=Q, K=K, V=V)
+    arrays.require_rows(Q=Q, K=K, V=V)
+    arrays.require_common_batch(Q=Q, K=K, V=V)
+    arrays.require_same_n(K, V)
     if Q.shape[-1] == 0:
         raise ValueError("Q has d_k = 0; queries without entries ask nothing.")
-    require_one_d_k(Q, K)
+    arrays.require_one_d_k(Q, K)
     if mask is not None:
-        require_mask(xp, mask, (*np.broadcast_shapes(Q.shape[:-2], K.shape[:-2]), Q.shape[-2], K.shape[-2]))
+        scores = (*np.broadcast_shapes(Q.shape[:-2], K.shape[:-2]), Q.shape[-2], K.shape[-2])
+        arrays.require_mask(xp, mask, scores)
     if not isinstance(Q, np.ndarray):
         return _fused(Q, K, V, mask)
     return _fused(_shared(Q), _shared(K), _shared(V), None if mask is None else _shared(mask)).numpy()
@@ -106,13 +99,16 @@ def _fused(Q: Any, K: Any, V: Any, mask: Any) -> Any:
     d_k, d_v = Q.shape[-1], V.shape[-1]
     d = max(d_k, d_v) if Q.device.type == "cpu" else 0
 
-    def four_axes(X: Any) -> Any:
-        X = X.to(dtype)
+    def four_axes(X: Any) -> Any:  # what need not be done is not: on 512 positions a step too many is felt
+        if X.dtype != dtype:
+            X = X.to(dtype)
         if X.shape[-1] < d:
             X = pad(X, (0, d - X.shape[-1]))
         elif X.stride(-1) != 1:
             X = X.contiguous()
-        return X.expand(*axes, *X.shape[-2:]).flatten(0, -4)  # (b, h, n, d)
+        if X.shape[:-2] != axes:
+            X = X.expand(*axes, *X.shape[-2:])
+        return X if X.ndim == 4 else X.flatten(0, -4)  # (b, h, n, d)
 
     if mask is not None:  # its axes of length 1 stay: PyTorch makes 4 bytes of every entry
         mask = mask[(None,) * (len(axes) + 2 - mask.ndim)]
@@ -120,4 +116,5 @@ def _fused(Q: Any, K: Any, V: Any, mask: Any) -> Any:
         mask = mask.expand(*first, *mask.shape[-3:]).flatten(0, -4)  # (b or 1, h or 1, n_q or 1, n_k or 1)
     Q, K, V = four_axes(Q), four_axes(K), four_axes(V)
     output = scaled_dot_product_attention(Q, K, V, attn_mask=mask, scale=1 / math.sqrt(d_k))
-    return output[..., :d_v].reshape(*batch, *output.shape[-2:-1], d_v)  # (..., n_q, d_v)
+    output = output[..., :d_v] if d_v < d else output
+    return output if len(batch) == 2 else output.reshape(*batch, *output.shape[-2:])  # (..., n_q, d_v)

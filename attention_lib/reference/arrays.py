@@ -44,7 +44,7 @@ def namespace(*, mask: Array | None = None, **arrays: Array) -> Any:
     kinds = {name: type(array).__module__.split(".")[0] for name, array in given.items()}
     if len(set(kinds.values())) > 1:
         raise TypeError(f"All arrays must be of one kind: {_each('is from', kinds)}.")
-    devices = {name: str(device(array)) for name, array in given.items()}
+    devices = {name: device(array) for name, array in given.items()}
     if len(set(devices.values())) > 1:
         raise TypeError(f"All arrays must be on one device: {_each('is on', devices)}.")
     xp = array_namespace(*given.values())
