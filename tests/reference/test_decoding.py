@@ -170,6 +170,7 @@ def test_what_does_not_fit_the_cache_is_refused_with_both_shapes(make, function,
         (attend_one, ([[1.0]], np.ones((1, 1)), np.ones((1, 1))), "q is a list"),
         (attend_one, (*[np.ones((1, 1))] * 2, np.ones((1, 1), int)), "V has dtype int64"),
         (attend_one, (*[torch.ones(1, 1)] * 2, torch.ones(1, 1, device="meta")), "V_cache is on meta"),
+        (grouped_query_attention, (*shared(), H, 3, [[True] * 5] * 4), "mask is a list"),
     ],
 )
 def test_the_wrong_kind_of_thing_is_refused_in_words(function, arguments, says):
@@ -185,6 +186,7 @@ def test_the_wrong_kind_of_thing_is_refused_in_words(function, arguments, says):
         (0, 3, ValueError, "num_heads must be at least 1; it is 0"),
         (-6, 3, ValueError, "num_heads must be at least 1; it is -6"),
         (True, 1, TypeError, "num_heads must be a whole number; it is True"),
+        ("6", 3, TypeError, "num_heads must be a whole number; it is '6'"),
         (6, 3.0, TypeError, "num_kv_heads must be a whole number; it is 3.0"),
         (3, 3, ValueError, "Q has d_k = 4 in its last axis, K has 2"),
     ],

@@ -55,6 +55,7 @@ def may_attend(*shape, device="cpu"):
 def test_weights_taken_from_pytorchs_layer_say_what_it_says(precision, bias, batch):
     layer = theirs(bias, **precision)
     query, key, value = (some(batch, n, **precision) for n in (4, 5, 5))
+    value = value.flip(-1)  # another sequence than the keys'
     for mask in (None, may_attend(4, 5, device=precision["device"])):
         ours = MultiHeadAttention.from_torch(layer)(query, key, value, mask)
         forbidden = None if mask is None else ~mask
