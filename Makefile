@@ -23,7 +23,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench book exercises grade lab lint lock clean
+.PHONY: help serve test oldest bench book exercises grade lab lint lock clean
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 17
@@ -33,6 +33,14 @@ serve: $(READY) ## build the book and serve it on 127.0.0.1 (port 8000, or the n
 
 test: $(READY) ## run every test
 	@python -m pytest
+
+oldest: ## run the library and the checker on the oldest NumPy they support, without PyTorch (Python 3.11)
+	@$(PYTHON) -m venv .cache/oldest
+	@.cache/oldest/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
+	    numpy==1.25.2 array-api-compat==1.11.2 pytest
+	@PYTHONPATH=. .cache/oldest/bin/python -m pytest -c /dev/null --rootdir=. -p no:cacheprovider --quiet \
+	    --doctest-modules attention_lib/reference attention_lib/check tests/check/test_scores.py \
+	    --ignore=attention_lib/reference/pytorch.py -k "not pytorch"
 
 bench: $(READY) ## measure speed and memory against PyTorch and the textbook formula (minutes)
 	@python -m pytest tests/benchmarks --override-ini python_files='bench_*.py' --quiet \

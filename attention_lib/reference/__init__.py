@@ -24,8 +24,8 @@ from attention_lib.reference.scores import additive_scores, dot_product_scores
 from attention_lib.reference.softmax import softmax
 from attention_lib.reference.tiling import online_softmax_attention
 
+# Without MultiHeadAttention: `import *` should not need PyTorch.
 __all__ = [
-    "MultiHeadAttention",
     "additive_scores",
     "alibi_bias",
     "append_kv",

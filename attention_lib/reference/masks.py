@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from array_api_compat import device as device_of
 
 from attention_lib.reference.arrays import (
     Array,
@@ -103,7 +104,7 @@ def padding_mask(lengths: Array | Sequence[int], n: int) -> Array:
         raise TypeError(f"lengths has dtype {lengths.dtype}; lengths are whole numbers.")
     if bool(xp.any(lengths < 0)) or bool(xp.any(lengths > n)):
         raise ValueError(f"Every length must lie between 0 and n = {n}; they are {lengths.tolist()}.")
-    positions = xp.arange(n, device=lengths.device)
+    positions = xp.arange(n, device=device_of(lengths))
     return positions[None, None, :] < lengths[:, None, None]  # (batch, 1, n)
 
 

@@ -1,5 +1,7 @@
 """Chapter 11, positions: attention alone has no order; how do we give it one?"""
 
+from array_api_compat import device as device_of
+
 from attention_lib.reference.arrays import (
     Array,
     broadcasts_to,
@@ -120,7 +122,7 @@ def rope(x: Array, positions: Array) -> Array:
         raise ValueError(f"positions has shape {tuple(positions.shape)}, the rows of x have {tuple(rows)}.")
     # Positions up to thousands leave float16 no digits for the angle.
     precise = xp.float64 if x.dtype == xp.float64 else xp.float32
-    pair = xp.arange(0, d, 2, dtype=precise, device=x.device)
+    pair = xp.arange(0, d, 2, dtype=precise, device=device_of(x))
     angle = xp.astype(positions, precise)[..., None] * BASE ** (-pair / d)  # (..., n, d / 2)
     cos, sin = xp.astype(xp.cos(angle), x.dtype), xp.astype(xp.sin(angle), x.dtype)
     even, odd = x[..., 0::2], x[..., 1::2]  # (..., n, d / 2)

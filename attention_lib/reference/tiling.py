@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from array_api_compat import device as device_of
 
 from attention_lib.reference.arrays import (
     Array,
@@ -87,9 +88,9 @@ def _read_out(xp: Any, Q: Array, K: Array, V: Array, block_size: int) -> Array:
     rows = (*batch, Q.shape[-2])
     dtype = xp.result_type(Q, K, V)
     wide = xp.result_type(dtype, xp.float32)  # a long sum in float16 would soon stop growing
-    largest = xp.full((*rows, 1), -xp.inf, dtype=wide, device=Q.device)
-    total = xp.zeros((*rows, 1), dtype=wide, device=Q.device)
-    output = xp.zeros((*rows, V.shape[-1]), dtype=wide, device=Q.device)
+    largest = xp.full((*rows, 1), -xp.inf, dtype=wide, device=device_of(Q))
+    total = xp.zeros((*rows, 1), dtype=wide, device=device_of(Q))
+    output = xp.zeros((*rows, V.shape[-1]), dtype=wide, device=device_of(Q))
     for j in range(0, K.shape[-2], block_size):
         K_block, V_block = K[..., j : j + block_size, :], V[..., j : j + block_size, :]
         scores = xp.astype(scaled_scores(Q, K_block), wide, copy=False)  # (..., block, block)
