@@ -69,7 +69,9 @@ def serve(root: Path, port: int | None = None) -> int:
         print(f"{wanted} can be used on 127.0.0.1: {error.strerror}.", file=sys.stderr)
         return 1
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            # Said out loud: a shell starts what runs in its background with SIGINT ignored.
+            signal.signal(ending, signal.default_int_handler)
         with server:
             print(f"The book is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends)", flush=True)
             server.serve_forever()

@@ -155,14 +155,16 @@ def host() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Return the system's Chromium; without one, skip, but fail where all tests must run."""
     found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
     if not (program := next(found, None)):
         reason = "no Chromium on PATH, so the pages cannot be looked at"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        # Chromium keeps its crash reports in the home folder, and tests write nothing there.
+        home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path_factory.mktemp("chromium"))}
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS, env=home)
         yield chromium
         chromium.close()
 

@@ -76,6 +76,17 @@ def test_a_port_that_is_taken_ends_it_with_one_sentence(start: Callable, built: 
     assert f"Port {taken}" in error
 
 
+def test_ctrl_c_ends_it_also_where_the_shell_had_that_ignored(start: Callable, built: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what a child inherits, as in `make serve &`
+    try:
+        process = start(built)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    address(process)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 0
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_it_ends_quietly(start: Callable, built: Path, ending: signal.Signals) -> None:
     process = start(built)
