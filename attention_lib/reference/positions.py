@@ -101,7 +101,7 @@ def rope(x: Array, positions: Array) -> Array:
 
     References
     ----------
-    Su et al. (2021), "RoFormer", equation 34.
+    Su et al. (2021), "RoFormer", section 3.2.2, equations 14 and 15.
 
     Examples
     --------
@@ -135,8 +135,9 @@ def alibi_bias(num_heads: int, n_q: int, n_k: int, *, like: Array | None = None)
 
     .. math:: B_{aij} = -2^{-8a/h} \, |i - j|, \qquad a = 1, \dots, h
 
-    The last query stands at the last key, as in decoding with a cache. Add the result to the scaled
-    scores, before the softmax.
+    The paper looks back only, at j up to i; here both directions count alike. The last query stands
+    at the last key, as in decoding with a cache. Add the result to the scaled scores, before the
+    softmax.
 
     Parameters
     ----------

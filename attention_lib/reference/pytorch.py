@@ -163,8 +163,10 @@ def _attention(Q: Tensor, K: Tensor, V: Tensor, mask: Tensor | None) -> tuple[Te
         weights = torch.softmax(scores, dim=-1)
     else:
         require_mask(xp, mask, tuple(scores.shape))
-        weights = torch.softmax(torch.where(mask, scores, -torch.inf), dim=-1)
-        weights = torch.where(mask, weights, 0.0)  # all forbidden: PyTorch says NaN
+        # Where all is forbidden PyTorch's softmax says NaN. Such a row is let through, and then zeroed.
+        let_through = mask | ~mask.any(dim=-1, keepdim=True)
+        weights = torch.softmax(torch.where(let_through, scores, -torch.inf), dim=-1)
+        weights = torch.where(mask, weights, 0.0)
     return torch.matmul(weights, V), weights
 
 

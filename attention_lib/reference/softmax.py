@@ -49,5 +49,6 @@ def softmax(scores: Array, axis: int = -1) -> Array:
     largest = xp.max(scores, axis=axis, keepdims=True)
     largest = xp.where(xp.isinf(largest), 0.0, largest)  # all -inf: -inf less -inf would be NaN
     exps = xp.exp(scores - largest)
-    total = xp.sum(exps, axis=axis, keepdims=True)
-    return exps / xp.where(total == 0, 1.0, total)
+    wide = xp.result_type(exps.dtype, xp.float32)  # a long row's sum can be too large for float16
+    total = xp.sum(exps, axis=axis, keepdims=True, dtype=wide)
+    return xp.astype(exps / xp.where(total == 0, 1.0, total), scores.dtype, copy=False)

@@ -129,6 +129,15 @@ def test_a_query_that_may_attend_to_nothing_reads_0_and_all_gradients_stay_finit
         assert torch.isfinite(tensor.grad).all()
 
 
+@pytest.mark.filterwarnings("ignore:Anomaly Detection")
+def test_no_nan_stands_anywhere_in_the_gradient_of_a_query_that_may_attend_to_nothing():
+    layer, X = MultiHeadAttention(4, 2), torch.randn(3, 4, requires_grad=True)
+    mask = torch.tensor([[True, False, False], [False] * 3, [True] * 3])
+    with torch.autograd.detect_anomaly():
+        layer(X, X, X, mask)[0].sum().backward()
+    assert X.grad.isfinite().all()
+
+
 @pytest.mark.parametrize("half", [torch.float16, torch.bfloat16])
 def test_half_precision_is_kept_and_near_single_precision(half):
     layer = MultiHeadAttention(D, H)

@@ -148,3 +148,9 @@ def test_a_single_number_is_refused(make):
 def test_what_holds_no_fractions_is_refused(scores, says):
     with pytest.raises(TypeError, match=says):
         softmax(scores)
+
+
+def test_more_equal_scores_than_float16_can_count_share_equally():
+    shares = softmax(torch.zeros(70_000, dtype=torch.float16))
+    assert shares.dtype == torch.float16
+    torch.testing.assert_close(shares, torch.softmax(torch.zeros(70_000, dtype=torch.float16), dim=0))
