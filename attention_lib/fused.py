@@ -94,8 +94,7 @@ def _fused(Q: Any, K: Any, V: Any, mask: Any) -> Any:
     from torch.nn.functional import pad, scaled_dot_product_attention
 
     dtype = torch.promote_types(torch.promote_types(Q.dtype, K.dtype), V.dtype)
-    batches = {X.shape[:-2] for X in (Q, K, V)}
-    batch = np.broadcast_shapes(*batches) if len(batches) > 1 else batches.pop()
+    batch = np.broadcast_shapes(*{X.shape[:-2] for X in (Q, K, V)})
     axes = (1,) * (2 - len(batch)) + batch  # at least two of them
     d_k, d_v = Q.shape[-1], V.shape[-1]
     d = max(d_k, d_v) if Q.device.type == "cpu" else 0

@@ -117,7 +117,7 @@ def require_common_batch(**arrays: Array) -> None:
     """
     batches = {name: tuple(array.shape[:-2]) for name, array in arrays.items()}
     try:
-        np.broadcast_shapes(*batches.values())
+        np.broadcast_shapes(*set(batches.values()))
     except ValueError:
         raise ValueError(f"The batch axes do not fit together: {_each('has', batches)}.") from None
 

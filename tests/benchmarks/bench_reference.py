@@ -42,7 +42,7 @@ def test_tiling_time(race):
     Q, K, V = draw(16384)
     race(
         "online_softmax_attention, NumPy, n = 16384",
-        lambda: reference.online_softmax_attention(Q, K, V, block_size=2048),
+        lambda: reference.online_softmax_attention(Q, K, V, block_size=1024),
         "textbook NumPy",
         lambda: textbook(Q, K, V),
         0.50,
@@ -53,7 +53,7 @@ def test_tiling_memory(benchmark, note):
     Q, K, V = draw(16384)
 
     def compute(n):
-        return reference.online_softmax_attention(Q[:n], K[:n], V[:n], block_size=2048)
+        return reference.online_softmax_attention(Q[:n], K[:n], V[:n], block_size=1024)
 
     benchmark.pedantic(compute, [16384])
     ours = {n: peak(lambda n=n: compute(n)) for n in (8192, 16384)}
