@@ -52,7 +52,9 @@ def _examine(attempt: Attempt) -> Report:
     verdicts = _judge(attempt)
     if all(verdict.status == "holds" for verdict in verdicts):
         return Report(problem.name, seed, verdicts)
-    return Report(problem.name, seed, verdicts, diagnose(attempt), *_example(attempt))
+    found = diagnose(attempt)
+    example, trace = _example(attempt)
+    return Report(problem.name, seed, verdicts, found, example, trace, "" if found else problem.advice)
 
 
 def _judge(attempt: Attempt) -> tuple[Verdict, ...]:

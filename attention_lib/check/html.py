@@ -31,6 +31,8 @@ def html(report: Report) -> str:
         )
         said = f"<strong>{escape(diagnosis.sentence)}</strong>"
         parts.append(_box(f"<p>{said}</p><p>How we know: {escape(diagnosis.evidence)}</p>{hint}{read}", BAD))
+    if report.advice:
+        parts.append(f"<p>Hint: {escape(report.advice)}</p>")
     if report.trace:
         parts.append(f"<p>Where it stopped, in your code:</p><pre>{escape(report.trace)}</pre>")
     if report.example is not None:
@@ -54,7 +56,7 @@ def _criteria(report: Report) -> str:
     waiting = any(verdict.status == "waits" for verdict in report.verdicts)
     waits = "<p><small>· is not judged yet.</small></p>" if waiting else ""
     return (
-        '<table style="border-collapse:collapse"><thead><tr><td></td><th style="{CELL}">points</th>'
+        f'<table style="border-collapse:collapse"><thead><tr><td></td><th style="{CELL}">points</th>'
         f'<th style="{CELL};text-align:left">what must hold</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
         + waits
     )

@@ -115,6 +115,8 @@ class Problem:
         for something measured.
     one_number : bool
         Whether the result is one number rather than an array.
+    advice : str
+        A hint for a mistake that could not be named.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Problem:
     magnitude: Callable[..., Any] | None = None
     accuracy: float | None = None
     one_number: bool = False
+    advice: str = ""
 
     @property
     def max_score(self) -> int:

@@ -61,6 +61,8 @@ class Report:
         The smallest case that failed.
     trace : str
         The student's own lines, where they stopped with an error.
+    advice : str
+        A hint where no mistake could be named.
     refused : str
         Why nothing was checked, if so.
     """
@@ -71,6 +73,7 @@ class Report:
     diagnosis: tuple[Diagnosis, ...] = ()
     example: Example | None = None
     trace: str = ""
+    advice: str = ""
     refused: str = ""
 
     @classmethod
@@ -112,6 +115,7 @@ class Report:
             "diagnosis": [diagnosis.to_dict() for diagnosis in self.diagnosis],
             "example": example,
             "trace": self.trace,
+            "advice": self.advice,
             "refused": self.refused,
         }
 

@@ -64,7 +64,8 @@ def _constant(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         "constant",
         "The result does not depend on what comes in.",
         f"{len(arrays)} test cases with different inputs gave one and the same result.",
-        "Does the function use its own arguments, or variables of the notebook with similar names?",
+        "Does the function use its own arguments, or variables of the notebook with similar names? Or does it "
+        "pick the same place whatever they are?",
     )
 
 
@@ -106,11 +107,14 @@ def _factor(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         return None
     if abs(factors[0] - 1) <= same:
         return None
+    about = f"about {np.mean(factors):.3g}" if same > 1e-5 else f"{factors[0]:.6g}"
     return Seen(
         "constant-factor",
-        f"The numbers are all {factors[0]:.6g} times what they should be.",
-        f"The ratio of yours to the expected is the same in every entry of {len(factors)} test cases.",
-        "Look for a division or multiplication that should not be there, or that is missing.",
+        f"The numbers are all {about} times what they should be.",
+        f"The ratio of yours to the expected is the same in all {len(factors)} test cases"
+        + (f", to {same:.0%}." if same > 1e-5 else "."),
+        "Is there a factor that should not be there, or one missing? Or is it the place of a number in an "
+        "array, where the number itself is meant?",
     )
 
 

@@ -18,6 +18,8 @@ def text(report: Report) -> str:
             parts.append(_section("Hint", diagnosis.hint))
         if diagnosis.read:
             parts.append(_section("Read", diagnosis.read))
+    if report.advice:
+        parts.append(_section("Hint", report.advice))
     if report.trace:
         parts.append("Where it stopped, in your code\n" + textwrap.indent(report.trace, "  "))
     if report.example is not None:

@@ -296,7 +296,7 @@ def float64_for_batches(Q, K):
     return scores
 
 
-@wrong("changes-input")
+@wrong("sizes+changes-input")
 def changes_batches(Q, K):
     if Q.ndim > 2:
         Q.shape = (-1, *Q.shape[-2:])

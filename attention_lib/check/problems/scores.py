@@ -86,6 +86,7 @@ def probes(rng: np.random.Generator) -> list[Case]:
         ((a, b, n, d), (a, b, m, d)),
         ((n, n, n), (n, n, n)),
         ((m, m, m), (m, m, m)),
+        ((b, a, m, d), (b, a, n, d)),
     ]
     return [_case(rng, Q, K) for Q, K in shapes]
 
@@ -101,7 +102,11 @@ def napkin(rng: np.random.Generator) -> list[Case]:
         ((2, 3), (2, 3)),
         ((2, 4), (3, 4)),
     ]
-    batches: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((2, 1, 2), (2, 2, 2)), ((2, 2, 2), (2, 3, 2))]
+    batches: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
+        ((2, 1, 2), (2, 2, 2)),
+        ((2, 2, 2), (2, 3, 2)),
+        ((1, 2, 1, 2), (1, 2, 2, 2)),
+    ]
 
     def whole(shape: tuple[int, ...]) -> Array:
         return rng.integers(1, 6, size=shape).astype(float)
@@ -392,6 +397,7 @@ SCORES = Problem(
     probes=probes,
     napkin=napkin,
     magnitude=lambda Q, K: np.abs(Q) @ _flip(np.abs(K)),
+    advice="Take the case below, and go through your code with it line by line, with a pencil.",
 )
 
 
@@ -443,6 +449,7 @@ TIE = Problem(
     probes=angles,
     accuracy=0.01,
     one_number=True,
+    advice="If you try a row of lengths: does it reach 6, and are its steps less than 1 % of a length?",
 )
 
 COUNTEREXAMPLE = counterexample(
