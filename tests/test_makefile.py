@@ -74,6 +74,21 @@ def test_an_interrupted_setup_is_begun_again_from_nothing(make, tmp_path):
     assert not (tmp_path / ".venv").exists()
 
 
+def test_pip_args_are_handed_on_to_pip_and_a_finished_setup_is_not_repeated(make, tmp_path):
+    fake = tmp_path / "python"
+    fake.write_text(
+        '#!/bin/sh\ncase "$*" in *--clear*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;; esac\necho "$@" >> log\n'
+    )
+    fake.chmod(0o755)
+    arguments = (".venv/.ready", f"PYTHON={fake}", "PIP_ARGS=--extra-index-url somewhere")
+    assert make(*arguments).returncode == 0
+    log = (tmp_path / "log").read_text()
+    assert "--extra-index-url somewhere -r requirements.lock" in log
+    assert "--no-deps --no-build-isolation -e ." in log
+    assert make(*arguments).returncode == 0
+    assert (tmp_path / "log").read_text() == log
+
+
 def test_clean_keeps_the_course(make, tmp_path):
     for name in (".venv", ".cache", "_build", "course"):
         (tmp_path / name).mkdir()

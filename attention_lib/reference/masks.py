@@ -85,6 +85,11 @@ def padding_mask(lengths: Array | Sequence[int], n: int) -> Array:
     ValueError
         If `lengths` has not one axis, or a length is negative or more than n.
 
+    References
+    ----------
+    What ``key_padding_mask`` is to ``torch.nn.MultiheadAttention``, the other way round: there True
+    means "may not attend".
+
     Examples
     --------
     >>> padding_mask([1, 3], 3)  # shape (2, 1, 3)
