@@ -163,7 +163,9 @@ def weights(
     return ax
 
 
-def heads(W: Array, queries: Sequence[str], keys: Sequence[str]) -> "Figure":
+def heads(
+    W: Array, queries: Sequence[str], keys: Sequence[str], ax: "Sequence[Axes] | None" = None
+) -> "Figure":
     """Draw the weights of several heads side by side.
 
     Parameters
@@ -172,6 +174,8 @@ def heads(W: Array, queries: Sequence[str], keys: Sequence[str]) -> "Figure":
         The weights, one matrix a head.
     queries, keys : sequence of str
         The tokens: n_q and n_k of them.
+    ax : sequence of matplotlib Axes, optional
+        Where to draw, one a head; a new figure without them.
 
     Returns
     -------
@@ -181,7 +185,8 @@ def heads(W: Array, queries: Sequence[str], keys: Sequence[str]) -> "Figure":
     Raises
     ------
     ValueError
-        If W has not three axes, or the tokens are not as many as its rows and columns.
+        If W has not three axes, the tokens are not as many as its rows and columns, or the Axes not
+        as many as the heads.
 
     Examples
     --------
@@ -192,15 +197,19 @@ def heads(W: Array, queries: Sequence[str], keys: Sequence[str]) -> "Figure":
     numbers = _numbers(W)
     if numbers.ndim != 3:
         raise ValueError(f"W has shape {numbers.shape}; it needs three axes, (h, n_q, n_k).")
-    import matplotlib.pyplot as plt
-
     h, n_q, n_k = numbers.shape
-    size = (h * (0.9 + 0.4 * n_k), 1.9 + 0.4 * n_q)
-    figure, axes = plt.subplots(1, h, figsize=size, layout="constrained", squeeze=False)
-    for head, ax in enumerate(axes[0]):
-        weights(numbers[head], queries, keys, title=f"head {head}", ax=ax)
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        size = (h * (0.9 + 0.4 * n_k), 1.9 + 0.4 * n_q)
+        ax = plt.subplots(1, h, figsize=size, layout="constrained", squeeze=False)[1][0]
+    if len(ax) != h:
+        raise ValueError(f"There are {len(ax)} Axes for {h} heads.")
+    for head, place in enumerate(ax):
+        weights(numbers[head], queries, keys, title=f"head {head}", ax=place)
         if head:
-            ax.set_yticklabels([])
+            place.set_yticklabels([])
+    figure: Figure = ax[0].figure.figure
     return figure
 
 

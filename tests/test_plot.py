@@ -59,8 +59,14 @@ def test_weights_are_drawn_on_one_scale_from_0_to_1_with_their_tokens():
 
 
 def test_heads_stand_side_by_side():
+    import matplotlib.pyplot as plt
+
     figure = heads(np.ones((3, 2, 4)) / 4, ["a", "b"], ["c", "d", "e", "f"])
     assert [ax.get_title() for ax in figure.axes] == ["head 0", "head 1", "head 2"]
+    given = plt.subplots(1, 2)[1]
+    assert heads(np.ones((2, 1, 2)) / 2, ["a"], ["b", "c"], ax=given) is given[0].figure
+    with pytest.raises(ValueError, match="2 Axes for 3 heads"):
+        heads(np.ones((3, 1, 2)) / 2, ["a"], ["b", "c"], ax=given)
     with pytest.raises(ValueError, match=r"shape \(2, 4\); it needs three axes"):
         heads(np.ones((2, 4)), ["a", "b"], ["c", "d", "e", "f"])
 
