@@ -59,6 +59,7 @@ class Attempt:
         self._seconds_left = BUDGET
         self._stopped: Outcome | None = None
         self._once: Outcome | None = None
+        self.gave_numbers = False
 
     def cases(self, draw: Draw) -> Sequence[Case]:
         """Draw cases. Each way to draw has its own stream, so adding one changes no other."""
@@ -100,6 +101,7 @@ class Attempt:
         if outcome.value is None and outcome.printed:
             problem = "It printed something and returned None: write return where it says print."
         kind = "value" if problem is None else "type"
+        self.gave_numbers |= array is not None
         return Answer(case, array, problem, kind, changed=changed, raw=outcome.value)
 
     def expected(self, case: Case) -> Array:

@@ -54,7 +54,9 @@ def _examine(attempt: Attempt) -> Report:
         return Report(problem.name, seed, verdicts)
     found = diagnose(attempt)
     example, trace = _example(attempt)
-    return Report(problem.name, seed, verdicts, found, example, trace, "" if found else problem.advice)
+    # Where nothing was computed, the criterion's sentence is all there is to say.
+    puzzling = not found and attempt.gave_numbers and (example is not None or problem.napkin is None)
+    return Report(problem.name, seed, verdicts, found, example, trace, problem.advice if puzzling else "")
 
 
 def _judge(attempt: Attempt) -> tuple[Verdict, ...]:

@@ -49,6 +49,22 @@ def test_the_json_says_everything_and_is_json(report):
     assert np.array(data["example"]["yours"]).shape == np.array(data["example"]["expected"]).shape
 
 
+def test_where_no_mistake_can_be_named_there_is_a_hint_but_not_for_what_is_not_written():
+    puzzling = run("tie_length", lambda angle: angle + 2)
+    assert puzzling.diagnosis == ()
+    assert "does it reach 6" in puzzling.text()
+    assert "does it reach 6" in puzzling.html()
+
+    def unwritten(angle):
+        raise NotImplementedError
+
+    assert "Hint" not in run("tie_length", unwritten).text()
+    assert (
+        "Hint"
+        not in run("dot_product_scores", lambda Q, K: np.asarray(Q, float) @ np.swapaxes(K, -1, -2)).text()
+    )
+
+
 def test_nan_is_json_too():
     report = run("dot_product_scores", lambda Q, K: np.full((Q.shape[-2], K.shape[-2]), np.nan))
     json.dumps(report.to_dict(), allow_nan=False)
