@@ -14,7 +14,9 @@ LARGEST = 1_000
 """Numbers an argument may have; a case that a person can check has far fewer."""
 
 
-def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str]) -> Problem:
+def counterexample(
+    name: str, problem: Problem, shown: str, bank: Sequence[str], arguments: Sequence[str] = ()
+) -> Problem:
     """Make the debugging task of a problem.
 
     Parameters
@@ -27,12 +29,15 @@ def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str])
         The known mistake that the learner sees.
     bank : sequence of str
         Known mistakes that the learner does not see, and that a good case exposes as well.
+    arguments : sequence of str, optional
+        The arguments that a case consists of; without it, all of the problem's.
 
     Returns
     -------
     Problem
         Judged on the case, not on how it was found.
     """
+    parts = tuple(arguments) or problem.arguments
     broken = {
         options[0].name: (options[0].sentence, function)
         for options, function in implementations(problem)
@@ -40,11 +45,11 @@ def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str])
     }
 
     def valid(attempt: Attempt) -> str | None:
-        found = _case(attempt, problem)
+        found = _case(attempt, problem, parts)
         return found if isinstance(found, str) else None
 
     def exposes(attempt: Attempt) -> str | None:
-        inputs = _case(attempt, problem)
+        inputs = _case(attempt, problem, parts)
         if isinstance(inputs, str):  # valid when it was first called
             return inputs
         if not _same(problem, broken[shown][1], inputs):
@@ -52,7 +57,7 @@ def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str])
         return "On your case the broken function gives the right answer. For which inputs does it not?"
 
     def exposes_others(attempt: Attempt) -> str | None:
-        inputs = _case(attempt, problem)
+        inputs = _case(attempt, problem, parts)
         if isinstance(inputs, str):
             return inputs
         survivors = [broken[name][0] for name in bank if _same(problem, broken[name][1], inputs)]
@@ -76,20 +81,23 @@ def counterexample(name: str, problem: Problem, shown: str, bank: Sequence[str])
     )
 
 
-def _case(attempt: Attempt, problem: Problem) -> list[Array] | str:
+def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[Array] | str:
     """The arrays of the learner's case, or a sentence that says why they are none."""
     outcome = attempt.once()
     if outcome.problem is not None:
         return outcome.problem
-    wanted = f"({', '.join(problem.arguments)})"
-    if outcome.value is None:
+    wanted = f"({', '.join(parts)})" if len(parts) > 1 else parts[0]
+    given = outcome.value
+    if given is None:
         return f"It returned None: is there a return {wanted} at its end?"
-    if not issubclass(type(outcome.value), tuple | list):
-        return f"Return the pair {wanted}; this is a {type(outcome.value).__name__}."
-    if len(outcome.value) != len(problem.arguments):
-        return f"Return the pair {wanted}; this has {len(outcome.value)} parts."
+    if len(parts) == 1:
+        given = (given,)
+    if not issubclass(type(given), tuple | list):
+        return f"Return the pair {wanted}; this is a {type(given).__name__}."
+    if len(given) != len(parts):
+        return f"Return the pair {wanted}; this has {len(given)} parts."
     inputs = []
-    for name, value in zip(problem.arguments, outcome.value, strict=True):
+    for name, value in zip(parts, given, strict=True):
         if not issubclass(type(value), np.ndarray):
             return f"{name} is a {type(value).__name__}; it must be a NumPy array."
         array, why = as_array(value)
@@ -97,7 +105,7 @@ def _case(attempt: Attempt, problem: Problem) -> list[Array] | str:
             return f"{name} is no input. {why}"
         if array.size > LARGEST or not np.all(np.isfinite(array)):
             return f"{name} must hold finite numbers, at most {LARGEST} of them."
-        inputs.append(array)
+        inputs.append(array.astype(float))  # whole numbers are numbers too
     try:
         right = np.asarray(problem.reference(*inputs))
     except Exception as error:

@@ -80,7 +80,8 @@ def keeps_dtype(draw: Draw) -> Judge:
                 continue
             if answer.array is None:
                 return no_result(answer)
-            wanted, given = np.result_type(*case.inputs.values()), answer.array.dtype.newbyteorder("=")
+            arrays = [value for value in case.inputs.values() if isinstance(value, np.ndarray)]
+            wanted, given = np.result_type(*arrays), answer.array.dtype.newbyteorder("=")
             if given != wanted:
                 why = " (np.zeros makes float64 unless it is told dtype=..., and so do Python's own numbers.)"
                 return f"For inputs of {wanted} the result must be {wanted}; yours is {given}." + (
@@ -116,7 +117,7 @@ def how_far(attempt: Attempt, answer: Answer, dtype: Any = np.float32) -> str:
 
 
 def _other_numbers(case: Case) -> Case:
-    """The same sizes, with all numbers but those of the first input turned around."""
-    first, *others = case.inputs
-    turned = {name: np.flip(case.inputs[name]) for name in others}
-    return Case({first: case.inputs[first], **turned})
+    """The same sizes and, of several arrays, the same first one; the others' numbers turned around."""
+    arrays = [name for name, value in case.inputs.items() if isinstance(value, np.ndarray)]
+    turned = {name: np.flip(case.inputs[name]) for name in arrays[1:] or arrays}
+    return Case(case.inputs | turned)

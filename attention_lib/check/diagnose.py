@@ -139,7 +139,7 @@ def _fit(
 def _explain(problem: Problem, fit: _Fit, cases: int, rivals: int) -> Diagnosis:
     evidence = f"On {fit.same} of {cases} test cases your result equals what this mistake gives"
     if fit.telling < fit.same:
-        evidence += f" ({fit.telling} of them show it, for there the right result is another)"
+        evidence += f" (on {fit.telling} of them that differs from the right result)"
     if fit.both_fail:
         evidence += f", and on the other {fit.both_fail} both stop with an error"
     sentence = " ".join(option.sentence for option in fit.options)

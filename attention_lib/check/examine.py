@@ -46,7 +46,10 @@ def _examine(attempt: Attempt) -> Report:
     if (signature := attempt.wrong_signature()) is not None:
         verdicts = tuple(Verdict(c.name, c.what, c.points, "waits") for c in problem.criteria)
         wrong = Diagnosis(
-            "signature", signature, "Its list of arguments says so.", f"Begin with def {problem.call}:"
+            "signature",
+            signature,
+            "Its list of arguments says so.",
+            f"Begin with def {problem.header or problem.call}:",
         )
         return Report(problem.name, seed, verdicts, (wrong,))
     verdicts = _judge(attempt)

@@ -117,6 +117,8 @@ class Problem:
         Whether the result is one number rather than an array.
     advice : str
         A hint for a mistake that could not be named.
+    header : str
+        How the definition begins, where arguments have defaults.
     """
 
     name: str
@@ -132,6 +134,7 @@ class Problem:
     accuracy: float | None = None
     one_number: bool = False
     advice: str = ""
+    header: str = ""
 
     @property
     def max_score(self) -> int:

@@ -33,7 +33,7 @@ def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
     if a.shape != b.shape:
         return False
     scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
-    return bool(np.allclose(a, b, rtol=accuracy or 1e-4, atol=1e-5 * scale))
+    return bool(np.allclose(a, b, rtol=accuracy or 1e-4, atol=1e-5 * scale, equal_nan=True))
 
 
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
@@ -121,7 +121,7 @@ def _factor(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Right for some sizes and wrong for the others."""
     right = [attempt.is_right(answer) for answer in answers]
-    if all(right) or not any(right) or not all(_shapes(answer.case) for answer in answers):
+    if all(right) or not any(right) or not all(map(_has_matrices, answers)):
         return None
     for what, holds in _RELATIONS.items():
         where = [holds(answer.case) for answer in answers]
@@ -139,6 +139,11 @@ def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 def _shapes(case: Case) -> list[tuple[int, ...]]:
     return [value.shape for value in case.inputs.values() if isinstance(value, np.ndarray)]
+
+
+def _has_matrices(answer: Answer) -> bool:
+    shapes = _shapes(answer.case)
+    return bool(shapes) and min(map(len, shapes)) >= 2
 
 
 def _batch_axes(case: Case) -> int:

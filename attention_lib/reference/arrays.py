@@ -75,6 +75,19 @@ def require_floats(xp: Any, **arrays: Array) -> None:
             )
 
 
+def require_axis(axis: int, **arrays: Array) -> None:
+    """Refuse an axis that an array has not.
+
+    Raises
+    ------
+    ValueError
+        If an array has fewer axes.
+    """
+    for name, array in arrays.items():
+        if not -array.ndim <= axis < array.ndim:
+            raise ValueError(f"{name} has shape {tuple(array.shape)}; it has no axis {axis}.")
+
+
 def require_count(name: str, count: int, least: int = 0) -> None:
     """Refuse what is no whole number, or too small a one.
 

@@ -1,6 +1,6 @@
 """Chapter 2, softmax: how do scores become shares?"""
 
-from attention_lib.reference.arrays import Array, namespace, require_floats
+from attention_lib.reference.arrays import Array, namespace, require_axis, require_floats
 
 
 def softmax(scores: Array, axis: int = -1) -> Array:
@@ -42,13 +42,15 @@ def softmax(scores: Array, axis: int = -1) -> Array:
     """
     xp = namespace(scores=scores)
     require_floats(xp, scores=scores)
-    if not -scores.ndim <= axis < scores.ndim:
-        raise ValueError(f"scores has shape {tuple(scores.shape)}; it has no axis {axis}.")
+    require_axis(axis, scores=scores)
     if scores.shape[axis] == 0:
         return xp.exp(scores)  # no keys, no shares
     largest = xp.max(scores, axis=axis, keepdims=True)
-    largest = xp.where(xp.isinf(largest), 0.0, largest)  # all -inf: -inf less -inf would be NaN
+    # Where all are -inf, 0 is subtracted: -inf less -inf would be NaN.
+    largest = xp.where(xp.isinf(largest), 0.0, largest)
     exps = xp.exp(scores - largest)
-    wide = xp.result_type(exps.dtype, xp.float32)  # a long row's sum can be too large for float16
+    # A long row's sum can be too large for float16.
+    wide = xp.result_type(exps.dtype, xp.float32)
     total = xp.sum(exps, axis=axis, keepdims=True, dtype=wide)
-    return xp.astype(exps / xp.where(total == 0, 1.0, total), scores.dtype, copy=False)
+    shares = exps / xp.where(total == 0, 1.0, total)
+    return xp.astype(shares, scores.dtype, copy=False)

@@ -10,7 +10,7 @@ from attention_lib.check import PROBLEMS, run
 from attention_lib.check.call import call
 from attention_lib.check.diagnose import implementations
 
-_spec = importlib.util.spec_from_file_location("bank", Path(__file__).with_name("bank.py"))
+_spec = importlib.util.spec_from_file_location("scores_bank", Path(__file__).with_name("scores_bank.py"))
 bank = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(bank)
 

@@ -258,8 +258,8 @@ def test_a_run_that_was_killed_is_made_good_by_the_next(course):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "Name an assignment: there is 01-scores."),
-        (["02-bananas"], "There is no assignment '02-bananas': there is 01-scores."),
+        ([], "Name an assignment: there is 01-scores"),
+        (["02-bananas"], "There is no assignment '02-bananas': there is 01-scores"),
         ([A, "--student", "nobody"], "'nobody' submitted nothing for 01-scores. There is work of"),
     ],
 )
