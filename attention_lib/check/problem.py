@@ -39,6 +39,11 @@ class Case:
         return any(np.ndim(value) > 2 for value in self.inputs.values())
 
 
+def different_sizes(rng: np.random.Generator, count: int) -> list[int]:
+    """Sizes from 2 to 8, no two the same, so that no wrong axis passes by coincidence."""
+    return [int(size) for size in rng.permutation(np.arange(2, 9))[:count]]
+
+
 Draw: TypeAlias = Callable[[np.random.Generator], Sequence[Case]]
 """Draws the cases of one criterion."""
 

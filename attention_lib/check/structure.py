@@ -21,7 +21,7 @@ class Seen(NamedTuple):
 
 def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The first look that sees something."""
-    for look in (_state, _constant, _permuted, _factor, _sizes):
+    for look in (_state, _constant, _swapped, _factor, _sizes):
         seen = look(attempt, answers)
         if seen is not None:
             return seen
@@ -69,7 +69,7 @@ def _constant(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     )
 
 
-def _permuted(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+def _swapped(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The right numbers, with the last two axes swapped, wherever there is a result."""
     swapped = 0
     for answer in answers:

@@ -7,7 +7,7 @@ import numpy as np
 
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
-from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
+from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, different_sizes
 from attention_lib.reference.scores import dot_product_scores
 
 
@@ -19,15 +19,10 @@ def _case(rng: np.random.Generator, Q: tuple[int, ...], K: tuple[int, ...], size
     return Case({"Q": size * rng.normal(size=Q), "K": size * rng.normal(size=K)})
 
 
-def _different(rng: np.random.Generator, count: int) -> list[int]:
-    """Sizes of at least 2, no two the same, so that no wrong axis passes by coincidence."""
-    return [int(size) for size in rng.permutation(np.arange(2, 9))[:count]]
-
-
 def plain(rng: np.random.Generator) -> list[Case]:
     """Two matrices, all sizes different: fewer queries than keys, then more; moderate, then large scores."""
-    few, n, many = sorted(_different(rng, 3))
-    small, d_k, large = sorted(_different(rng, 3))
+    few, n, many = sorted(different_sizes(rng, 3))
+    small, d_k, large = sorted(different_sizes(rng, 3))
     # A transposed view, too: entries that stand side by side in an array need not do so in memory.
     long = Case({"Q": rng.normal(size=(large, 11)) * 30, "K": (rng.normal(size=(11, small)) * 30).T})
     first, again = (_case(rng, (few, n), (many, n)) for _ in range(2))  # against a memory of results
@@ -36,7 +31,7 @@ def plain(rng: np.random.Generator) -> list[Case]:
 
 def sizes(rng: np.random.Generator) -> list[Case]:
     """Sizes that coincide, sizes of 1, and a query and a key of zeros, as padding makes them."""
-    n, m, d = _different(rng, 3)
+    n, m, d = different_sizes(rng, 3)
     zeros = _case(rng, (n, d), (m, d))
     zeros.inputs["Q"][0] = zeros.inputs["K"][-1] = 0
     return [
@@ -54,7 +49,7 @@ def sizes(rng: np.random.Generator) -> list[Case]:
 
 def batched(rng: np.random.Generator) -> list[Case]:
     """One, two and three leading axes; a batch of one; and a batch with one query, or one key."""
-    a, b, n_q, n_k, d_k = _different(rng, 5)
+    a, b, n_q, n_k, d_k = different_sizes(rng, 5)
     batches: list[tuple[int, ...]] = [(b,), (a, b), (2, a, b), (1,), (1, b)]
     cases = [_case(rng, (*batch, n_q, d_k), (*batch, n_k, d_k)) for batch in batches]
     return [*cases, _case(rng, (b, 1, d_k), (b, n_k, d_k)), _case(rng, (b, n_q, d_k), (b, 1, d_k))]
@@ -62,7 +57,7 @@ def batched(rng: np.random.Generator) -> list[Case]:
 
 def dtypes(rng: np.random.Generator) -> list[Case]:
     """float32, then float64; matrices, then a batch."""
-    b, n_q, n_k, d_k = _different(rng, 4)
+    b, n_q, n_k, d_k = different_sizes(rng, 4)
     double = [_case(rng, (n_q, d_k), (n_k, d_k)), _case(rng, (b, n_q, d_k), (b, n_k, d_k))]
     single = [
         Case({name: value.astype(np.float32) for name, value in case.inputs.items()}) for case in double
@@ -72,7 +67,7 @@ def dtypes(rng: np.random.Generator) -> list[Case]:
 
 def probes(rng: np.random.Generator) -> list[Case]:
     """All kinds of sizes: all different, and each coincidence that lets some mistake run."""
-    a, b, n, m, d = _different(rng, 5)
+    a, b, n, m, d = different_sizes(rng, 5)
     shapes: list[tuple[tuple[int, ...], tuple[int, ...]]] = [
         ((n, d), (m, d)),
         ((m, d), (n, d)),

@@ -7,7 +7,7 @@ import numpy as np
 
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
-from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
+from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, different_sizes
 from attention_lib.reference.softmax import softmax
 
 
@@ -28,27 +28,23 @@ def _case(
     return Case(inputs if axis is None else inputs | {"axis": axis})
 
 
-def _different(rng: np.random.Generator, count: int) -> list[int]:
-    return [int(size) for size in rng.permutation(np.arange(2, 9))[:count]]
-
-
 def plain(rng: np.random.Generator) -> list[Case]:
     """Without an axis: matrices with few and with many columns, a square one, a vector; the same sizes twice."""
-    few, n, many = sorted(_different(rng, 3))
+    few, n, many = sorted(different_sizes(rng, 3))
     shapes = [(few, many), (many, few), (n, n), (n,), (few, many)]
     return [_case(rng, shape, size=2) for shape in shapes]
 
 
 def axes(rng: np.random.Generator) -> list[Case]:
     """Every axis of arrays with two, three and four of them, counted from both ends."""
-    a, b, n, m = _different(rng, 4)
+    a, b, n, m = different_sizes(rng, 4)
     shapes = [(n, m), (b, n, m), (a, b, n, m)]
     return [_case(rng, shape, axis) for shape in shapes for axis in range(-len(shape), len(shape))]
 
 
 def large(rng: np.random.Generator) -> list[Case]:
     """Scores of a thousand and of minus a thousand, and both in one row, then in one matrix."""
-    n, m = _different(rng, 2)
+    n, m = different_sizes(rng, 2)
     low, high = _case(rng, (n, m)), _case(rng, (n, m))
     far = _case(rng, (n, m))
     low.inputs["scores"] -= 1000
@@ -61,7 +57,7 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 def infinite(rng: np.random.Generator) -> list[Case]:
     """Some scores are -inf, never all of a row."""
-    n, m = _different(rng, 2)
+    n, m = different_sizes(rng, 2)
     case = _case(rng, (n, m))
     case.inputs["scores"][np.arange(n), rng.integers(0, m, size=n)] = -np.inf
     return [case]
@@ -69,7 +65,7 @@ def infinite(rng: np.random.Generator) -> list[Case]:
 
 def dtypes(rng: np.random.Generator) -> list[Case]:
     """float32, then float64; a matrix, then a batch."""
-    b, n, m = _different(rng, 3)
+    b, n, m = different_sizes(rng, 3)
     double = [_case(rng, (n, m)), _case(rng, (b, n, m))]
     return [Case({"scores": case.inputs["scores"].astype(np.float32)}) for case in double] + double
 
@@ -83,7 +79,7 @@ def _peak(rng: np.random.Generator, rows: int) -> Case:
 
 def probes(rng: np.random.Generator) -> list[Case]:
     """Axes, sizes that coincide, and large scores, on which the known mistakes part."""
-    a, b, n, m = _different(rng, 4)
+    a, b, n, m = different_sizes(rng, 4)
     square = Case({"scores": 1000 + rng.normal(size=(m, m))})
     return [
         square,
