@@ -1,0 +1,5 @@
+"""Chapter 7, heads."""
+
+from attention_lib.check.problem import Problem
+
+PROBLEMS: tuple[Problem, ...] = ()

@@ -1,0 +1,5 @@
+"""Chapter 6, projections."""
+
+from attention_lib.check.problem import Problem
+
+PROBLEMS: tuple[Problem, ...] = ()
