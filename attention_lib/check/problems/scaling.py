@@ -48,7 +48,9 @@ def proportional(draw: Draw) -> Judge:
                 off = np.abs(answer.array - factor * expected)
                 if factor > 0 and np.all(off <= factor * attempt.tolerance(case, np.float32)):
                     continue
-            return f"For {case.label} your numbers are no multiple of the dot products of the queries and keys."
+            return (
+                f"For {case.label} your numbers are no multiple of the dot products of the queries and keys."
+            )
         return None
 
     return judge
@@ -146,6 +148,13 @@ SCALE = (
         ROOT,
     ),
     Option(
+        "always-root-512",
+        lambda Q, K: np.sqrt(512),
+        "The scores are always divided by √512, which was √d_model in one paper.",
+        "Which of the shapes tells how many entries a query has?",
+        ROOT,
+    ),
+    Option(
         "root-n_q",
         lambda Q, K: np.sqrt(Q.shape[-2]),
         "The scores are divided by the square root of the number of queries.",
@@ -211,54 +220,52 @@ SCALE = (
 )
 
 AFTER = (
-    Option("divided", lambda S, divisor: S / divisor),
+    Option("divided", lambda S, divisor, root: S / divisor),
     Option(
         "softmax-too",
-        lambda S, divisor: _softmax(S / divisor, -1),
+        lambda S, divisor, root: _softmax(S / divisor, -1),
         "The scaled scores went through a softmax already: these are weights.",
         "Which of the two was asked for here, the scores or the weights?",
         PLACE,
     ),
     Option(
         "softmax-over-queries-too",
-        lambda S, divisor: _softmax(S / divisor, -2),
+        lambda S, divisor, root: _softmax(S / divisor, -2),
         "The scaled scores went through a softmax already, and over the queries at that.",
         "Which of the two was asked for here, the scores or the weights?",
         PLACE,
     ),
     Option(
         "divided-after-the-softmax",
-        lambda S, divisor: _softmax(S, -1) / divisor,
+        lambda S, divisor, root: _softmax(S, -1) / root,
         "A softmax comes first, and then the division: its rows no longer sum to 1, and are as uneven as before.",
         "What should the division happen to, the scores or the weights?",
         PLACE,
     ),
     Option(
         "whole-numbers",
-        lambda S, divisor: np.floor(S / divisor),
+        lambda S, divisor, root: np.floor(S / divisor),
         "The scores are rounded down to whole numbers.",
         "What is the difference between / and // in Python?",
         NO_ROOT,
     ),
     Option(
         "divided-by-their-own-spread",
-        lambda S, divisor: S / np.std(S),
+        lambda S, divisor, root: S / np.std(S),
         "The scores are divided by their own standard deviation, over the whole array.",
         "A fixed divisor leaves it to a query to be sure or unsure. On what may it depend?",
         PLACE,
     ),
     Option(
         "divided-by-the-spread-of-the-row",
-        lambda S, divisor: S / np.std(S, axis=-1, keepdims=True),
+        lambda S, divisor, root: S / np.std(S, axis=-1, keepdims=True),
         "Each row is divided by its own standard deviation.",
         "A fixed divisor leaves it to a query to be sure or unsure. On what may it depend?",
         PLACE,
     ),
     Option(
         "standardised",
-        lambda S, divisor: (
-            (S - np.mean(S, axis=-1, keepdims=True)) / np.std(S, axis=-1, keepdims=True)
-        ),
+        lambda S, divisor, root: (S - np.mean(S, axis=-1, keepdims=True)) / np.std(S, axis=-1, keepdims=True),
         "Each row is standardised: its average is subtracted, and it is divided by its standard deviation.",
         "A fixed divisor leaves it to a query to be sure or unsure. On what may it depend?",
         PLACE,
@@ -267,7 +274,7 @@ AFTER = (
 
 
 def _compose(pairing: Option, scale: Option, after: Option) -> Callable[[Array, Array], Array]:
-    return lambda Q, K: after.apply(pairing.apply(Q, K), scale.apply(Q, K))
+    return lambda Q, K: after.apply(pairing.apply(Q, K), scale.apply(Q, K), np.sqrt(Q.shape[-1]))
 
 
 SCALED = Problem(
@@ -276,7 +283,9 @@ SCALED = Problem(
     reference=scaled_scores,
     read=_read("What goes wrong", "scaling-mistakes"),
     criteria=(
-        Criterion("shape", 1, "one score for every query and every key: (n_q, n_k)", right_shape(scores.plain)),
+        Criterion(
+            "shape", 1, "one score for every query and every key: (n_q, n_k)", right_shape(scores.plain)
+        ),
         Criterion(
             "product",
             2,
@@ -413,7 +422,10 @@ COUNTEREXAMPLE = counterexample(
 def crowds(rng: np.random.Generator) -> list[Case]:
     """Thousands of keys, and scores from nearly alike to as far apart as √d_k leaves them."""
     spreads = (0.2, 1.0, *rng.uniform(0.3, 1.0, size=4))
-    return [Case({"n": int(n), "spread": float(s)}) for n, s in zip(rng.integers(5000, 10_001, 6), spreads, strict=True)]
+    return [
+        Case({"n": int(n), "spread": float(s)})
+        for n, s in zip(rng.integers(5000, 10_001, 6), spreads, strict=True)
+    ]
 
 
 def _crowd(name: str, count: Callable[[int, float], Any], sentence: str = "", hint: str = "") -> Option:
