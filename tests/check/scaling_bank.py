@@ -112,7 +112,7 @@ def d_model_of_the_paper(Q, K):
 
 @wrong("root-n_q")
 def root_of_queries(Q, K):
-    n_q, d_k = Q.shape[-2:]
+    n_q = Q.shape[-2]
     return dots(Q, K) / n_q**0.5
 
 
