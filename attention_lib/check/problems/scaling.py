@@ -1,11 +1,12 @@
-"""Chapter 3: scaled_scores, the spread of dot products, a case that exposes a mistake, and the keys read."""
+"""Chapter 3: scaled_scores; the spread of dot products, guessed and measured; a counterexample; keys read."""
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from attention_lib.check.attempt import Attempt
+from attention_lib.check.attempt import Attempt, as_number
+from attention_lib.check.cases import Shapes
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import (
     Judge,
@@ -32,21 +33,38 @@ VARIANCE = _read("Why the square root", "scaling-variance")
 EFFECT = _read("Predict, then measure", "scaling-entropy")
 
 
+SHAPES = Shapes(Q="... n_q d_k", K="... n_k d_k")
+
+
+def plain(rng: np.random.Generator) -> list[Case]:
+    """Matrices, all sizes different; one of 11 entries, whose root no rounding hits, with transposed memory."""
+    long = SHAPES.case(rng, SHAPES.sizes(rng, d_k=11), scale=30)
+    K = np.ascontiguousarray(long.inputs["K"].T).T  # the same numbers, column by column in memory
+    return [long.replaced(K=K), *SHAPES.plain(rng)]
+
+
+def edges(rng: np.random.Generator) -> list[Case]:
+    """Sizes that coincide and sizes of 1; then a query and a key of zeros, as padding makes them."""
+    zeros = SHAPES.case(rng, SHAPES.sizes(rng))
+    zeros.inputs["Q"][0] = zeros.inputs["K"][-1] = 0
+    return [*SHAPES.edges(rng), zeros]
+
+
 def proportional(draw: Draw) -> Judge:
     """Every result is the expected one times a positive number, which may differ from case to case."""
 
     def judge(attempt: Attempt) -> str | None:
         for case in attempt.cases(draw):
             answer = attempt.answer(case)
-            if answer.array is None:
+            if answer.parts is None:
                 return no_result(answer)
-            expected = attempt.expected(case)
-            if answer.array.shape != expected.shape:
+            [yours], [right] = answer.parts, attempt.expected(case)
+            if yours.shape != right.shape:
                 return how_far(attempt, answer)
             with np.errstate(all="ignore"):
-                factor = np.vdot(expected, answer.array) / np.vdot(expected, expected)
-                off = np.abs(answer.array - factor * expected)
-                if factor > 0 and np.all(off <= factor * attempt.tolerance(case, np.float32)):
+                factor = np.vdot(right, yours) / np.vdot(right, right)
+                off = np.abs(yours - factor * right)
+                if factor > 0 and np.all(off <= factor * attempt.tolerance(case, np.float32)[0]):
                     continue
             return (
                 f"For {case.label} your numbers are no multiple of the dot products of the queries and keys."
@@ -75,19 +93,7 @@ def _softmax(S: Array, axis: int) -> Array:
     return weights
 
 
-_PAIRINGS = (
-    "all-pairs",
-    "keys-first",
-    "features",
-    "untransposed",
-    "reshaped",
-    "elementwise",
-    "own-key",
-    "one-feature-short",
-    "reversed-axes",
-    "every-batch-with-every-batch",
-)
-PAIRING = tuple(option for option in scores.PAIRING if option.name in _PAIRINGS)
+PAIRING = scores.PAIRING
 
 SCALE = (
     Option("root-d_k", lambda Q, K: np.sqrt(Q.shape[-1])),
@@ -197,6 +203,27 @@ SCALE = (
         ROOT,
     ),
     Option(
+        "root-of-all-entries",
+        lambda Q, K: np.sqrt(K.size),
+        "The scores are divided by the square root of K.size, the number of all entries of K.",
+        "How many products does one score sum up?",
+        ROOT,
+    ),
+    Option(
+        "root-of-the-number-of-scores",
+        lambda Q, K: np.sqrt(Q.shape[-2] * K.shape[-2]),
+        "The scores are divided by the square root of how many scores there are.",
+        "How many products does one score sum up?",
+        ROOT,
+    ),
+    Option(
+        "logarithm",
+        lambda Q, K: np.log(Q.shape[-1]),
+        "The scores are divided by the logarithm of d_k.",
+        "Four times as many entries make a dot product twice as large. Which function doubles too?",
+        NO_ROOT,
+    ),
+    Option(
         "cosine",
         lambda Q, K: np.linalg.norm(Q, axis=-1)[..., :, None] * np.linalg.norm(K, axis=-1)[..., None, :],
         "The scores are cosines: each is divided by the lengths of its query and its key.",
@@ -250,6 +277,27 @@ AFTER = (
         NO_ROOT,
     ),
     Option(
+        "maximum-subtracted",
+        lambda S, divisor, root: S / divisor - np.max(S / divisor, axis=-1, keepdims=True),
+        "The largest score of each row is subtracted from it, as a softmax does inside.",
+        "Was anything to be subtracted here?",
+        PLACE,
+    ),
+    Option(
+        "absolute",
+        lambda S, divisor, root: np.abs(S / divisor),
+        "The signs are lost: every score is made positive.",
+        "A standard deviation is a root of squares. Whose squares, and is a score one of them?",
+        VARIANCE,
+    ),
+    Option(
+        "divided-by-the-largest",
+        lambda S, divisor, root: S / np.max(np.abs(S)),
+        "The scores are divided by the largest of them.",
+        "A fixed divisor leaves it to a query to be sure or unsure. On what may it depend?",
+        PLACE,
+    ),
+    Option(
         "divided-by-their-own-spread",
         lambda S, divisor, root: S / np.std(S),
         "The scores are divided by their own standard deviation, over the whole array.",
@@ -283,50 +331,48 @@ SCALED = Problem(
     reference=scaled_scores,
     read=_read("What goes wrong", "scaling-mistakes"),
     criteria=(
-        Criterion(
-            "shape", 1, "one score for every query and every key: (n_q, n_k)", right_shape(scores.plain)
-        ),
+        Criterion("shape", 1, "one score for every query and every key: (n_q, n_k)", right_shape(plain)),
         Criterion(
             "product",
             2,
             "they are the dot products of queries and keys, up to a factor",
-            proportional(scores.plain),
+            proportional(plain),
             ("shape",),
         ),
-        Criterion("scale", 3, "divided by √d_k", right_values(scores.plain), ("product",)),
+        Criterion("scale", 3, "divided by √d_k", right_values(plain), ("product",)),
         Criterion(
             "sizes",
             1,
             "also where sizes coincide or are 1, and for rows of zeros",
-            right_values(scores.sizes),
+            right_values(edges),
             ("scale",),
         ),
         Criterion(
             "batch",
             1,
             "leading batch axes are kept, and do not change the scale",
-            right_values(scores.batched),
+            right_values(SHAPES.batched),
             ("scale",),
         ),
         Criterion(
             "calls",
             1,
             "Q and K are left as they were, and no call affects another",
-            calls_independent(scores.plain, scores.sizes, scores.batched, scores.dtypes),
+            calls_independent(plain, edges, SHAPES.batched, SHAPES.dtypes),
             ("scale",),
         ),
         Criterion(
             "dtype",
             1,
             "float32 gives float32, float64 gives float64",
-            keeps_dtype_also_of_a_root(scores.dtypes),
+            keeps_dtype_also_of_a_root(SHAPES.dtypes),
             ("scale",),
         ),
     ),
     choices=(PAIRING, SCALE, AFTER),
     compose=_compose,
-    probes=scores.probes,
-    napkin=scores.napkin,
+    probes=SHAPES.probes,
+    napkin=SHAPES.napkin,
     magnitude=lambda Q, K: np.abs(Q) @ np.swapaxes(np.abs(K), -1, -2) / np.sqrt(Q.shape[-1]),
     advice="Work out one score with a pencil, for d_k = 9. Which number must it be divided by?",
 )
@@ -346,7 +392,7 @@ SPREAD = Problem(
     arguments=("d_k",),
     reference=lambda d_k: np.sqrt(d_k) / 3,
     read=VARIANCE,
-    criteria=(Criterion("spread", 2, "the standard deviation is right to 5 %", right_values(lengths)),),
+    criteria=(Criterion("spread", 1, "the standard deviation is right to 5 %", right_values(lengths)),),
     choices=(
         (
             _spread("spread", lambda d_k: np.sqrt(d_k) / 3),
@@ -398,7 +444,29 @@ SPREAD = Problem(
     probes=lengths,
     accuracy=0.05,
     one_number=True,
+    in_bank=False,
     advice="If you draw at random: are there at least ten thousand pairs? A hundred are too few for 5 %.",
+)
+
+
+def _made(attempt: Attempt) -> str | None:
+    outcome = attempt.once()
+    if outcome.problem is not None:
+        return outcome.problem
+    number, why = as_number(outcome.value)
+    if number is None:
+        return why
+    if not np.isfinite(number) or number <= 0:
+        return "A standard deviation is a positive number. Which one do you expect?"
+    return None
+
+
+GUESS = Problem(
+    name="spread_guess",
+    arguments=(),
+    reference=lambda: None,
+    read=VARIANCE,
+    criteria=(Criterion("made", 1, "a prediction is made: one positive number, right or not", _made),),
 )
 
 COUNTEREXAMPLE = counterexample(
@@ -475,7 +543,8 @@ KEYS_READ = Problem(
     probes=crowds,
     accuracy=0.03,
     one_number=True,
+    in_bank=False,
     advice="If you draw at random: average the entropy over a few queries, each with scores of its own.",
 )
 
-PROBLEMS = (SCALED, SPREAD, COUNTEREXAMPLE, KEYS_READ)
+PROBLEMS = (SCALED, GUESS, SPREAD, COUNTEREXAMPLE, KEYS_READ)
