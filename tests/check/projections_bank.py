@@ -101,9 +101,7 @@ def columns_come_out(X, W_q, W_k, W_v):
 
 @wrong("all-axes-reversed")
 def turned_and_turned_back(X, W_q, W_k, W_v):
-    if X.ndim == 2:
-        return tuple((W.T @ X.T).T for W in (W_q, W_k, W_v))
-    return tuple(W.T @ X.T for W in (W_q, W_k, W_v))
+    return tuple((W.T @ X.T).T for W in (W_q, W_k, W_v))
 
 
 @wrong("batch-flattened")

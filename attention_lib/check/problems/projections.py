@@ -289,7 +289,7 @@ PRODUCT = (
     ),
     Option(
         "all-axes-reversed",
-        lambda X, W: (W.T @ X.T).T if X.ndim == 2 else W.T @ X.T,
+        lambda X, W: (W.T @ X.T).T,
         "With a batch, .T reverses all axes: it is right for two axes only.",
         "Is a transpose needed at all? X W keeps every axis of X but the last.",
         SIDE,
