@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check.attempt import Attempt
+from attention_lib.check.cases import Shapes
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, different_sizes
@@ -22,108 +23,38 @@ def _read(title: str, anchor: str) -> str:
     return f"chapter 6, “{title}” (06-projections.html#{anchor})"
 
 
-def _case(
-    rng: np.random.Generator, batch: tuple[int, ...], n: int, d_model: int, d_k: int, d_v: int
-) -> Case:
-    shapes = {"X": (*batch, n, d_model), "W_q": (d_model, d_k), "W_k": (d_model, d_k), "W_v": (d_model, d_v)}
-    return Case({name: rng.normal(size=shape) for name, shape in shapes.items()})
+SHAPES = Shapes(X="... n d_model", W_q="d_model d_k", W_k="d_model d_k", W_v="d_model d_v")
 
 
 def plain(rng: np.random.Generator) -> list[Case]:
-    """One sequence, all sizes different; also maps that are transposed views, and large numbers."""
-    n, d_model, d_k, d_v = different_sizes(rng, 4)
-    views = _case(rng, (), n, d_model, d_k, d_v)
-    for name in ("W_q", "W_k", "W_v"):
-        views.inputs[name] = 30 * np.ascontiguousarray(views.inputs[name].T).T
-    first, again = (_case(rng, (), n, d_model, d_k, d_v) for _ in range(2))  # against a memory of results
-    return [first, views, _case(rng, (), d_k, d_v, n, d_model), again]
+    """All sizes different; then maps that are transposed views."""
+    views = SHAPES.case(rng, SHAPES.sizes(rng), scale=30)
+    turned = {name: np.ascontiguousarray(views.inputs[name].T).T for name in ("W_q", "W_k", "W_v")}
+    return [*SHAPES.plain(rng), views.replaced(**turned)]
 
 
-def sizes(rng: np.random.Generator) -> list[Case]:
+def _square(rng: np.random.Generator, batch: tuple[int, ...] = ()) -> list[Case]:
+    """Sizes of which three coincide, so that maps run on the wrong side; widths that three pieces share."""
+    alike = (("d_model", "d_k", "d_v"), ("n", "d_k", "d_v"), ("n", "d_model", "d_k"))
+    cases = []
+    for names in alike:
+        [size] = different_sizes(rng, 1)
+        cases.append(SHAPES.case(rng, SHAPES.sizes(rng) | dict.fromkeys(names, size), batch))
+    for d_k, d_v in ((2, 5), (6, 3)):
+        cases.append(SHAPES.case(rng, SHAPES.sizes(rng) | {"d_k": d_k, "d_v": d_v}, batch))
+    return cases
+
+
+def edges(rng: np.random.Generator) -> list[Case]:
     """Sizes that coincide, sizes of 1, and a position of zeros, as padding makes them."""
-    n, m, d, e = different_sizes(rng, 4)
-    zeros = _case(rng, (), n, m, d, e)
+    zeros = SHAPES.case(rng, SHAPES.sizes(rng))
     zeros.inputs["X"][-1] = 0
-    return [
-        _case(rng, (), n, n, n, n),
-        _case(rng, (), n, d, d, d),
-        _case(rng, (), n, d, n, n),
-        _case(rng, (), n, n, d, d),
-        _case(rng, (), n, d, e, e),
-        _case(rng, (), n, d, 2, 5),
-        _case(rng, (), 1, d, e, m),
-        _case(rng, (), n, 1, d, e),
-        _case(rng, (), n, d, 1, 1),
-        _case(rng, (), 1, 1, 1, 1),
-        zeros,
-    ]
-
-
-def batched(rng: np.random.Generator) -> list[Case]:
-    """One, two and three leading axes, and a batch of one."""
-    a, b, n, d_model, d_k, d_v = different_sizes(rng, 6)
-    batches: list[tuple[int, ...]] = [(b,), (a, b), (2, a, b), (1,), (1, b)]
-    square = [_case(rng, (n,), n, n, n, n), _case(rng, (b,), n, d_model, d_model, d_model)]
-    return [*(_case(rng, batch, n, d_model, d_k, d_v) for batch in batches), *square]
-
-
-def dtypes(rng: np.random.Generator) -> list[Case]:
-    """float32, then float64; a sequence, then a batch."""
-    b, n, d_model, d_k, d_v = different_sizes(rng, 5)
-    double = [_case(rng, (), n, d_model, d_k, d_v), _case(rng, (b,), n, d_model, d_k, d_v)]
-    single = [
-        Case({name: value.astype(np.float32) for name, value in case.inputs.items()}) for case in double
-    ]
-    return single + double
+    return [*SHAPES.edges(rng), *_square(rng), zeros]
 
 
 def probes(rng: np.random.Generator) -> list[Case]:
-    """All kinds of sizes: all different, and each coincidence that lets some mistake run."""
-    a, b, n, m, d, e = different_sizes(rng, 6)
-    sizes: list[tuple[tuple[int, ...], int, int, int, int]] = [
-        ((), n, m, d, e),
-        ((), m, n, e, d),
-        ((), n, m, d, d),
-        ((), m, n, e, e),
-        ((), n, n, n, n),
-        ((), m, m, m, m),
-        ((), n, d, d, d),
-        ((), m, e, e, e),
-        ((), n, d, n, n),
-        ((), m, e, m, m),
-        ((), n, n, d, d),
-        ((), m, m, e, e),
-        ((), n, m, 2, 5),
-        ((), m, n, 6, 3),
-        ((b,), n, m, d, d),
-        ((b,), n, m, d, e),
-        ((a, b), m, n, e, e),
-        ((a, b), m, n, e, d),
-        ((b,), n, n, n, n),
-        ((a,), m, d, d, d),
-    ]
-    return [_case(rng, *shape) for shape in sizes]
-
-
-def napkin(rng: np.random.Generator) -> list[Case]:
-    """Small integers, the fewest first; then numbers below zero, halves and a batch."""
-
-    def whole(batch: tuple[int, ...], n: int, d_model: int, d_k: int, d_v: int) -> Case:
-        case = _case(rng, batch, n, d_model, d_k, d_v)
-        return Case(
-            {
-                name: rng.integers(1, 6, size=value.shape).astype(float)
-                for name, value in case.inputs.items()
-            }
-        )
-
-    small = [((), 1, 2, 1, 1), ((), 1, 2, 2, 2), ((), 2, 2, 2, 2), ((), 3, 2, 2, 1), ((), 2, 3, 2, 5)]
-    cases = [whole(*shape) for shape in small]
-    below = whole((), 1, 2, 2, 2)
-    below.inputs["X"] *= -1
-    halves = whole((), 1, 2, 2, 2)
-    halves.inputs["X"] += 0.5
-    return [*cases, below, halves, whole((2,), 1, 2, 1, 1), whole((2,), 2, 2, 2, 2)]
+    """All kinds of sizes, and each coincidence that lets some mistake run."""
+    return [*SHAPES.probes(rng), *_square(rng), *_square(rng), *_square(rng, (3,))]
 
 
 def _flip(X: Array) -> Array:
@@ -161,7 +92,7 @@ SIDE = _read("W on the wrong side", "projections-transposed-weights")
 SHARED = _read("One map for two jobs", "projections-shared")
 ORDER = _read("The right pieces under the wrong names", "projections-order")
 MORE = _read("More than a linear map", "projections-more")
-PLACES = _read("Predict, then measure", "projections-no-order")
+PLACES = _read("Predict, then measure: who refused whom?", "projections-no-order")
 
 WHICH = "Each of the three results has a map of its own. Look at the names in your products."
 
@@ -235,6 +166,27 @@ MAPS = (
         SHARED,
     ),
     Option(
+        "only-W_q-transposed",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q.T), make(X, W_k), make(X, W_v)),
+        "Only W_q is transposed: the queries are X W_qᵀ, while keys and values are right.",
+        "Do all three maps have the same orientation?",
+        SIDE,
+    ),
+    Option(
+        "only-W_k-transposed",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k.T), make(X, W_v)),
+        "Only W_k is transposed: the keys are X W_kᵀ, while queries and values are right.",
+        "The transpose in Q Kᵀ belongs to the scores. What does a key look like before that?",
+        SIDE,
+    ),
+    Option(
+        "only-W_v-transposed",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k), make(X, W_v.T)),
+        "Only W_v is transposed: the values are X W_vᵀ, while queries and keys are right.",
+        "Do all three maps have the same orientation?",
+        SIDE,
+    ),
+    Option(
         "cut-in-thirds",
         _thirds,
         "The wide product is cut into three equal pieces, and W_v need not be as wide as W_q and W_k.",
@@ -257,6 +209,13 @@ PRODUCT = (
         lambda X, W: X @ W.T,
         "It is X Wᵀ: the maps are turned. That runs only where a map is square.",
         "W has d_model rows. Which axis of X has d_model entries, and on which axis of W must they meet?",
+        SIDE,
+    ),
+    Option(
+        "transposed-weights-in-einsum",  # which stretches an axis of size 1, where @ stops with an error
+        lambda X, W: np.einsum("...nd,kd->...nk", X, W),
+        "It is X Wᵀ: the maps are turned. That runs only where a map is square, or has a single column.",
+        "Which letter stands for the rows of W? And which letter must be summed over?",
         SIDE,
     ),
     Option(
@@ -348,6 +307,13 @@ AFTER = (
         MORE,
     ),
     Option(
+        "keys-already-transposed",
+        lambda Q, K, V: (Q, _flip(K), V),
+        "The keys are already transposed, as if for Q Kᵀ: K has a column for each position.",
+        "dot_product_scores turns the keys itself. Which shape does it ask for?",
+        SIDE,
+    ),
+    Option(
         "unit-queries-and-keys",
         lambda Q, K, V: (_unit(Q), _unit(K), V),
         "Queries and keys are divided by their lengths.",
@@ -400,20 +366,6 @@ RETURNED = (
         "The order is (Q, K, V).",
         ORDER,
     ),
-    Option(
-        "K-V-Q",
-        lambda Q, K, V: (K, V, Q),
-        "The keys are returned first and the queries last.",
-        "The order is (Q, K, V).",
-        ORDER,
-    ),
-    Option(
-        "V-Q-K",
-        lambda Q, K, V: (V, Q, K),
-        "The values are returned first.",
-        "The order is (Q, K, V).",
-        ORDER,
-    ),
 )
 
 
@@ -438,44 +390,43 @@ PROJECT = Problem(
     read=_read("What goes wrong", "what-goes-wrong"),
     criteria=(
         Criterion("shape", 1, "three results, (n, d_k), (n, d_k) and (n, d_v)", right_shape(plain)),
-        Criterion("queries", 1, "row i of Q is row i of X times W_q", right_values(plain, "Q"), ("shape",)),
-        Criterion("keys", 1, "row i of K is row i of X times W_k", right_values(plain, "K"), ("shape",)),
-        Criterion("values", 1, "row i of V is row i of X times W_v", right_values(plain, "V"), ("shape",)),
+        Criterion("queries", 1, "row i of Q is row i of X times W_q", right_values(plain, "Q")),
+        Criterion("keys", 1, "row i of K is row i of X times W_k", right_values(plain, "K")),
+        Criterion("values", 2, "row i of V is row i of X times W_v", right_values(plain, "V")),
         Criterion(
             "sizes",
             1,
             "also where sizes coincide or are 1, and for rows of zeros",
-            right_values(sizes),
+            right_values(edges),
             ("queries", "keys", "values"),
         ),
         Criterion(
             "batch",
             2,
             "leading batch axes are kept: (..., n, d_k) and (..., n, d_v)",
-            right_values(batched),
+            right_values(SHAPES.batched),
             ("queries", "keys", "values"),
         ),
         Criterion(
             "calls",
             1,
             "the inputs are left as they were, and no call affects another",
-            calls_independent(plain, sizes, batched, dtypes),
+            calls_independent(plain, edges, SHAPES.batched, SHAPES.dtypes),
             ("queries", "keys", "values"),
         ),
         Criterion(
             "dtype",
             1,
             "float32 gives float32, float64 gives float64",
-            keeps_dtype(dtypes),
+            keeps_dtype(SHAPES.dtypes),
             ("queries", "keys", "values"),
         ),
     ),
     choices=(MAPS, PRODUCT, AFTER, RETURNED),
     compose=_compose,
     probes=probes,
-    napkin=napkin,
+    napkin=SHAPES.napkin,
     magnitude=_magnitude,
-    advice="Take the case below, and go through your code with it line by line, with a pencil.",
 )
 
 
@@ -509,7 +460,8 @@ PREDICTION = Problem(
 def _sentence(rng: np.random.Generator, order: Array, mask: Array) -> Case:
     n, d_model = len(order), 8
     maps = {name: rng.normal(size=(d_model, d)) / 3 for name, d in (("W_q", 4), ("W_k", 4), ("W_v", 3))}
-    return Case({"X": rng.normal(size=(n, d_model)), "order": order, "mask": mask, **maps})
+    inputs = {"X": rng.normal(size=(n, d_model)), "order": order, "mask": mask, **maps}
+    return Case(inputs, {"n": n})
 
 
 def _window(n: int, reach: int) -> Array:
@@ -518,15 +470,8 @@ def _window(n: int, reach: int) -> Array:
     return near
 
 
-def unmasked(rng: np.random.Generator) -> list[Case]:
-    """Every place sees every place: some other order, and an exchange of two."""
-    return [
-        _sentence(rng, rng.permutation(n), np.ones((n, n), dtype=bool)) for n in different_sizes(rng, 3)
-    ]
-
-
-def masked(rng: np.random.Generator) -> list[Case]:
-    """Causal masks and windows; exchanges, turns that are not their own inverse, and no change at all."""
+def sentences(rng: np.random.Generator) -> list[Case]:
+    """No mask, causal masks and windows; exchanges, turns that are not their own inverse, and no change."""
     cases = []
     for n in (4, 5, 6, 7):
         exchange = np.arange(n)
@@ -534,8 +479,9 @@ def masked(rng: np.random.Generator) -> list[Case]:
         turn = np.arange(n)
         turn[1:-1] = np.roll(turn[1:-1], 1)
         for order in (exchange, turn, np.roll(np.arange(n), 1), np.arange(n)):
-            cases += [_sentence(rng, order, np.asarray(causal_mask(n))), _sentence(rng, order, _window(n, 1))]
-    return cases
+            for mask in (np.ones((n, n), dtype=bool), np.asarray(causal_mask(n)), _window(n, 1)):
+                cases.append(_sentence(rng, order, mask))
+    return [cases[int(place)] for place in rng.permutation(len(cases))]
 
 
 def small_sentences(rng: np.random.Generator) -> list[Case]:
@@ -545,7 +491,7 @@ def small_sentences(rng: np.random.Generator) -> list[Case]:
         case = _sentence(rng, np.roll(np.arange(n), 1), np.asarray(mask))
         maps = {name: np.eye(2) for name in ("W_q", "W_k", "W_v")}
         X = rng.permutation(np.arange(2.0 * n)).reshape(n, 2)
-        cases.append(Case({**case.inputs, "X": X, **maps}))
+        cases.append(case.replaced(X=X, **maps))
     return cases
 
 
@@ -640,15 +586,13 @@ CHANGED = Problem(
     arguments=("X", "order", "mask", "W_q", "W_k", "W_v"),
     reference=_count(SEEN[0], FOLLOWED[0], COUNTED[0]),
     read=PLACES,
-    criteria=(
-        Criterion("masked", 1, "the count is right under masks", right_values(masked)),
-        Criterion("unmasked", 1, "and without one", right_values(unmasked), ("masked",)),
-    ),
+    criteria=(Criterion("count", 1, "the count is right, under masks and without", right_values(sentences)),),
     choices=(SEEN, FOLLOWED, COUNTED),
     compose=_count,
-    probes=masked,
+    probes=sentences,
     napkin=small_sentences,
     one_number=True,
+    in_bank=False,
     advice="Try two words that change places, with a causal mask: who sees whom, before and after?",
 )
 
