@@ -421,7 +421,7 @@ _REGIONS: dict[str, Callable[[Array], Array]] = {
     "the last row is": lambda right: _at(right, -2, slice(-1, None)),
     "the first column is": lambda right: _at(right, -1, slice(0, 1)),
     "the last column is": lambda right: _at(right, -1, slice(-1, None)),
-    "the diagonal is": lambda right: np.broadcast_to(np.eye(*right.shape[-2:], dtype=bool), right.shape),
+    "the diagonal is": lambda right: np.broadcast_to(np.eye(*right.shape[-2:]) == 1, right.shape),
     "rows from the second on are": lambda right: _at(right, -2, slice(1, None)),
     "columns from the second on are": lambda right: _at(right, -1, slice(1, None)),
     "what lies above the diagonal is": lambda right: np.broadcast_to(
