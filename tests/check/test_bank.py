@@ -22,12 +22,12 @@ def ids(entries):
 
 @pytest.mark.parametrize("entry", WRONG, ids=ids(WRONG))
 def test_a_wrong_implementation_is_rejected(entry):
-    assert not run(entry.problem, entry.function).passed, entry.mistake
+    assert not run(entry.problem, entry.function()).passed, entry.mistake
 
 
 @pytest.mark.parametrize("entry", WRONG, ids=ids(WRONG))
 def test_its_mistake_is_named(entry):
-    report = run(entry.problem, entry.function)
+    report = run(entry.problem, entry.function())
     if entry.named is None:
         assert entry.held_out, "only what was held out may go unnamed"
     else:
@@ -36,13 +36,13 @@ def test_its_mistake_is_named(entry):
 
 @pytest.mark.parametrize("entry", RIGHT, ids=ids(RIGHT))
 def test_a_right_implementation_is_accepted_however_odd(entry):
-    report = run(entry.problem, entry.function)
+    report = run(entry.problem, entry.function())
     assert report.passed, f"{entry.mistake}\n\n{report}"
 
 
 @pytest.mark.parametrize("entry", [*WRONG, *RIGHT], ids=ids([*WRONG, *RIGHT]))
 def test_marks_are_the_same_on_every_seed(entry):
-    assert len({run(entry.problem, entry.function, seed=seed).score for seed in range(5)}) == 1
+    assert len({run(entry.problem, entry.function(), seed=seed).score for seed in range(5)}) == 1
 
 
 def test_every_problem_of_the_contracts_is_in_the_bank():
