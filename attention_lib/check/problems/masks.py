@@ -300,15 +300,15 @@ FORM = (
     Option(
         "additive",
         lambda M: np.where(M, 0.0, -np.inf),
-        "This is a mask to be added to scores, of 0 and a very low number; asked for is one of True and False.",
+        "This is a mask to be added to scores, of 0 and -inf; asked for is one of True and False.",
         "What does attention do with the mask: add it, or ask it?",
         POLARITY,
     ),
     Option(
-        "ones-and-minus-inf",
-        lambda M: np.where(M, 1.0, -np.inf),
-        "The mask holds 1 and -inf; asked for is one of True and False.",
-        "What does a comparison such as 2 <= 3 give by itself?",
+        "additive-1e9",
+        lambda M: np.where(M, 0.0, -1e9),
+        "This is a mask to be added to scores, of 0 and -1e9; asked for is one of True and False.",
+        "What does attention do with the mask: add it, or ask it?",
         POLARITY,
     ),
 )
