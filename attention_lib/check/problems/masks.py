@@ -215,7 +215,9 @@ def _triangle(
     return Option(name, apply, sentence, hint, read)
 
 
-WHO = "Write the mask for three words down. What does the row of the first word say, and what that of the last?"
+WHO = (
+    "Write the mask for three words down. What does the row of the first word say, and what that of the last?"
+)
 
 TRIANGLE = (
     _triangle("causal", lambda i, j, n: j <= i, "", "", ""),
@@ -582,7 +584,9 @@ REACH = Problem(
     arguments=("window", "layers"),
     reference=lambda window, layers: 1 + layers * (window - 1),
     read=OTHER,
-    criteria=(Criterion("reach", 1, "the words that reach the last output are counted", right_values(windows)),),
+    criteria=(
+        Criterion("reach", 1, "the words that reach the last output are counted", right_values(windows)),
+    ),
     choices=(
         (
             _reach("reach", lambda window, layers: 1 + layers * (window - 1)),
@@ -756,6 +760,7 @@ COUNTEREXAMPLE = counterexample(
         "mask-on-queries",
         "only-causal",
         "empty-row-nan",
+        "masked-after",
         "softmax-over-queries",
         "weights-before-mask",
     ),
