@@ -303,6 +303,20 @@ MASKING = (
         AFTER,
     ),
     Option(
+        "renormalised-after",
+        _after(lambda W, M: (W * M) / np.where((s := np.sum(W * M, axis=-1, keepdims=True)) == 0, 1, s)),
+        "The mask is applied after the softmax, and the rest divided by its sum: where a forbidden score towers over the others, nothing is left to divide.",
+        "What becomes of the allowed weights if a forbidden score is larger by 1000? Before which step would it do no harm?",
+        AFTER,
+    ),
+    Option(
+        "renormalised-after-unguarded",
+        _after(lambda W, M: (W * M) / np.sum(W * M, axis=-1, keepdims=True)),
+        "The mask is applied after the softmax, and the rest divided by its sum: a query that may attend to nothing gets NaN, 0 / 0.",
+        "What should the weights of such a row be? And what is left of a row in which a forbidden score towers over the others?",
+        AFTER,
+    ),
+    Option(
         "minus-inf-after",
         _after(lambda W, M: np.where(M, W, -np.inf)),
         "The mask is applied after the softmax, and sets weights to -inf.",

@@ -79,7 +79,7 @@ def plain(rng: np.random.Generator) -> list[Case]:
 
 
 def edges(rng: np.random.Generator) -> list[Case]:
-    """Self-attention, one head, one feature a head, one position, sizes that coincide."""
+    """Two sequences of one length, then self-attention; one head, one feature a head, one position, sizes that coincide."""
     same = _case(rng, _sizes(rng, n_k=5, n_q=5))
     self_attention = same.replaced(X_kv=same.inputs["X_q"].copy())
     ones = [_case(rng, _sizes(rng, **{name: 1})) for name in ("h", "d_k", "n_q", "n_k")]
@@ -89,7 +89,7 @@ def edges(rng: np.random.Generator) -> list[Case]:
         _sizes(rng, h=3, d_k=3),
         _sizes(rng, d_k=4, n_k=4),
     ]
-    return [self_attention, *ones, *(_case(rng, sizes) for sizes in alike)]
+    return [same, self_attention, *ones, *(_case(rng, sizes) for sizes in alike)]
 
 
 def masked(rng: np.random.Generator) -> list[Case]:
