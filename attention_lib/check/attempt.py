@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from attention_lib.check.call import TIME_LIMIT, Outcome, call
-from attention_lib.check.problem import Array, Case, Draw, Problem
+from attention_lib.check.problem import Array, Case, Draw, Problem, as_parts
 
 ROUNDING = 64
 """How many times the rounding error of the largest term an answer may be off. The order of summation,
@@ -25,18 +25,21 @@ LARGEST = 1_000_000
 
 @dataclass(frozen=True)
 class Answer:
-    """What a function returned on a case, as an array, or the sentence that says why there is none.
+    """What a function returned on a case, as arrays, or the sentence that says why there are none.
 
-    `array` is a copy; `raw` is the very object that was returned, which later calls may change.
+    `parts` are copies, one where the problem has one result; `raws` are the very objects that were
+    returned, which later calls may change. `changed` and `shared` name the arguments that the call
+    wrote into, and those that a result is a view of.
     """
 
     case: Case
-    array: Array | None = None
+    parts: tuple[Array, ...] | None = None
     problem: str | None = None
     kind: str = "value"
     lines: str = ""
     changed: tuple[str, ...] = ()
-    raw: Any = None
+    shared: tuple[str, ...] = ()
+    raws: tuple[Any, ...] = ()
 
 
 class Attempt:
@@ -53,17 +56,25 @@ class Attempt:
     """
 
     def __init__(self, function: Callable[..., Any], problem: Problem, seed: int) -> None:
-        self.function = function
+        self.written = function
+        self.function = function if problem.adapt is None else problem.adapt(function)
         self.problem = problem
         self.seed = seed
         self._seconds_left = BUDGET
         self._stopped: Outcome | None = None
         self._once: Outcome | None = None
         self.gave_numbers = False
+        self._cases: dict[Draw, Sequence[Case]] = {}
+        self._answers: dict[Case, Answer] = {}
+        self._expected: dict[Case, tuple[Array, ...]] = {}
+        self._magnitude: dict[Case, tuple[Array, ...]] = {}
 
     def cases(self, draw: Draw) -> Sequence[Case]:
-        """Draw cases. Each way to draw has its own stream, so adding one changes no other."""
-        return draw(np.random.default_rng([self.seed, crc32(draw.__name__.encode())]))
+        """Draw cases, once. Each way to draw has its own stream, so adding one changes no other."""
+        if draw not in self._cases:
+            rng = np.random.default_rng([self.seed, crc32(draw.__name__.encode())])
+            self._cases[draw] = draw(rng)
+        return self._cases[draw]
 
     def outcome(self, arguments: list[Any]) -> Outcome:
         """Call the function. Once its time is up, or somebody has interrupted it, it is not called again."""
@@ -87,7 +98,13 @@ class Attempt:
         return self._once
 
     def answer(self, case: Case) -> Answer:
-        """Call the function on copies of a case's inputs."""
+        """What the function gave for a case when it was first called with it."""
+        if case not in self._answers:
+            self._answers[case] = self.fresh_answer(case)
+        return self._answers[case]
+
+    def fresh_answer(self, case: Case) -> Answer:
+        """Call the function on copies of a case's inputs, once more."""
         inputs = case.copy()
         outcome = self.outcome(inputs)
         if outcome.problem is not None:
@@ -97,39 +114,91 @@ class Attempt:
             for (name, before), after in zip(case.inputs.items(), inputs, strict=True)
             if not _same(before, after)
         )
-        array, problem = (as_number if self.problem.one_number else as_array)(outcome.value)
+        parts, raws, problem = self._read(outcome.value)
         if outcome.value is None and outcome.printed:
             problem = "It printed something and returned None: write return where it says print."
         kind = "value" if problem is None else "type"
-        self.gave_numbers |= array is not None
-        return Answer(case, array, problem, kind, changed=changed, raw=outcome.value)
+        self.gave_numbers |= parts is not None
+        shared = tuple(name for name, value in zip(case.inputs, inputs, strict=True) if _is_view(raws, value))
+        return Answer(case, parts, problem, kind, changed=changed, shared=shared, raws=raws)
 
-    def expected(self, case: Case) -> Array:
+    def _read(self, value: Any) -> tuple[tuple[Array, ...] | None, tuple[Any, ...], str | None]:
+        """The returned arrays as copies, the objects themselves, or what is wrong with them."""
+        names, kind = self.problem.results, type(value)
+        if not names:
+            read = as_number if self.problem.one_number else as_array
+            array, why = read(value, self.problem.boolean)
+            return None if array is None else (array,), (value,), why
+        wanted = f"Return {', '.join(names)}"
+        if value is None:
+            return None, (), "It returned None: is there a return statement at its end?"
+        if not issubclass(kind, tuple | list):
+            shape = f" of shape {np.shape(value)}" if issubclass(kind, np.ndarray) else ""
+            return None, (), f"{wanted}: {len(names)} results; this is one {kind.__name__}{shape}."
+        raws = tuple(tuple.__iter__(value) if issubclass(kind, tuple) else list.__iter__(value))
+        if len(raws) != len(names):
+            return None, (), f"{wanted}: {len(names)} results; these are {len(raws)}."
+        parts = []
+        for name, raw in zip(names, raws, strict=True):
+            array, why = as_array(raw, self.problem.boolean)
+            if array is None:
+                return None, raws, f"Of what it returned, {name} is no result. {why}"
+            parts.append(array)
+        return tuple(parts), raws, None
+
+    def expected(self, case: Case) -> tuple[Array, ...]:
         """The right answer in float64, computed on copies."""
-        inputs = [np.asarray(value, dtype=float) if _floats(value) else value for value in case.copy()]
-        return np.asarray(self.problem.reference(*inputs))
+        if case not in self._expected:
+            self._expected[case] = as_parts(self.problem.reference(*case.astype(np.float64).copy()))
+        return self._expected[case]
 
-    def tolerance(self, case: Case, dtype: Any) -> Array:
+    def tolerance(self, case: Case, dtype: Any) -> tuple[Array, ...]:
         """How far an answer computed in `dtype` may be off: what the size of its terms allows."""
-        expected = np.abs(self.expected(case))
+        expected = self.expected(case)
         if self.problem.accuracy is not None:
-            return expected * self.problem.accuracy
-        magnitude = self.problem.magnitude or self.problem.reference
-        largest = np.max(np.abs(np.asarray(magnitude(*case.copy()), dtype=float)), initial=0)
-        return np.full(expected.shape, float(np.finfo(dtype).eps) * ROUNDING * largest)
+            return tuple(np.abs(part) * self.problem.accuracy for part in expected)
+        if case not in self._magnitude:
+            magnitude = self.problem.magnitude or self.problem.reference
+            sizes = as_parts(magnitude(*case.astype(np.float64).copy()))
+            if self.problem.magnitude is None:  # of a plain result, the largest entry is the measure
+                sizes = tuple(np.max(np.abs(part.astype(float)), initial=0) for part in sizes)
+            self._magnitude[case] = sizes
+        rounding = float(np.finfo(dtype).eps) * ROUNDING
+        return tuple(
+            np.broadcast_to(rounding * size, part.shape)
+            for size, part in zip(self._magnitude[case], expected, strict=True)
+        )
 
-    def is_right(self, answer: Answer, dtype: Any = np.float32) -> bool:
-        """Whether an answer has the right shape and the right numbers, to the rounding of `dtype`."""
-        expected = self.expected(answer.case)
-        if answer.array is None or answer.array.shape != expected.shape:
+    def is_right(self, answer: Answer, dtype: Any = np.float32, names: Sequence[str] = ()) -> bool:
+        """Whether an answer has the right shapes and the right numbers, to the rounding of `dtype`.
+
+        Of several results, only those in `names` are looked at, if there are any.
+        """
+        if answer.parts is None:
             return False
-        off = np.abs(answer.array - expected)
-        return bool(np.all(off <= self.tolerance(answer.case, dtype)))  # False for NaN
+        expected, tolerance = self.expected(answer.case), self.tolerance(answer.case, dtype)
+        for index in self.indices(names):
+            part, right = answer.parts[index], expected[index]
+            if part.shape != right.shape:
+                return False
+            off = np.abs(part.astype(float) - right.astype(float))
+            if not np.all((off <= tolerance[index]) | (part == right)):  # False for NaN
+                return False
+        return True
+
+    def indices(self, names: Sequence[str] = ()) -> Sequence[int]:
+        """The places of the named results; of all, where none is named."""
+        results = self.problem.results
+        return [results.index(name) for name in names] if names else range(max(len(results), 1))
+
+    def of(self, index: int) -> str:
+        """Which of several results is spoken of: ``of output``, or nothing where there is one."""
+        return f" of {self.problem.results[index]}" if self.problem.results else ""
 
     def wrong_signature(self) -> str | None:
         """A sentence if the function can't be called as the exercise calls it."""
         try:
-            signature = inspect.signature(self.function)
+            signature = inspect.signature(self.written)
             said = str(signature)
         except Exception:  # some built-in functions have none, and some objects lie
             return None
@@ -144,8 +213,10 @@ class Attempt:
         return None
 
 
-def as_array(value: Any) -> tuple[Array | None, str | None]:
+def as_array(value: Any, boolean: bool = False) -> tuple[Array | None, str | None]:
     """Take a NumPy array of real numbers as it is; say of anything else what it is and what to do.
+
+    Where the result is `boolean`, true and false are taken too.
 
     Examples
     --------
@@ -159,6 +230,8 @@ def as_array(value: Any) -> tuple[Array | None, str | None]:
         return None, "It returned a PyTorch tensor where NumPy came in; return a NumPy array (.numpy())."
     if issubclass(kind, tuple):
         return None, f"It returned a tuple of {len(value)}: is there a comma too many after return?"
+    if issubclass(kind, bool) and boolean:
+        return np.asarray(value), None
     if not issubclass(kind, np.ndarray | np.generic | int | float):
         return None, f"It returned a {kind.__name__}; return a NumPy array (np.array(...) makes one)."
     try:
@@ -171,6 +244,8 @@ def as_array(value: Any) -> tuple[Array | None, str | None]:
         array = array.copy()
     except Exception:
         return None, f"It returned a {kind.__name__} that can't be read as numbers."
+    if array.dtype.kind == "b" and boolean:
+        return array, None
     if array.dtype.kind == "b":
         return None, "It returned true and false where numbers are wanted."
     if array.dtype.kind not in "iuf":
@@ -178,7 +253,7 @@ def as_array(value: Any) -> tuple[Array | None, str | None]:
     return array, None
 
 
-def as_number(value: Any) -> tuple[Array | None, str | None]:
+def as_number(value: Any, boolean: bool = False) -> tuple[Array | None, str | None]:
     """Take one number as an array without axes; say of anything else what it is.
 
     Examples
@@ -191,10 +266,12 @@ def as_number(value: Any) -> tuple[Array | None, str | None]:
         return None, f"Return one number; this is an array of shape {np.shape(value)}."
     if value is not None and not issubclass(kind, np.ndarray | np.generic | int | float):
         return None, f"Return one number; this is a {kind.__name__}."
-    return as_array(value)
+    return as_array(value, boolean)
 
 
 def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, list):
+        return type(after) is list and after == before
     if not isinstance(before, np.ndarray):
         return True
     if type(after) is not np.ndarray or after.shape != before.shape or after.dtype != before.dtype:
@@ -202,5 +279,8 @@ def _same(before: Any, after: Any) -> bool:
     return after.tobytes() == before.tobytes()
 
 
-def _floats(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+def _is_view(raws: tuple[Any, ...], value: Any) -> bool:
+    """Whether one of the results lies in the memory of an argument."""
+    return isinstance(value, np.ndarray) and any(
+        issubclass(type(raw), np.ndarray) and np.may_share_memory(raw, value) for raw in raws
+    )

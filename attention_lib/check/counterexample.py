@@ -1,5 +1,6 @@
 """Debugging tasks: given a broken implementation, the learner writes the case that exposes it."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,10 +9,14 @@ import numpy as np
 from attention_lib.check.attempt import Attempt, as_array
 from attention_lib.check.call import call, describe
 from attention_lib.check.diagnose import implementations
-from attention_lib.check.problem import Array, Criterion, Problem
+from attention_lib.check.problem import Array, Criterion, Problem, as_parts
 
 LARGEST = 1_000
 """Numbers an argument may have; a case that a person can check has far fewer."""
+
+
+WHOLE = ("n", "num_heads", "block_size", "d_model")
+"""Arguments that are whole numbers, not arrays."""
 
 
 def counterexample(
@@ -40,9 +45,9 @@ def counterexample(
     parts = tuple(arguments) or problem.arguments
     broken = {
         options[0].name: (options[0].sentence, function)
-        for options, function in implementations(problem)
-        if len(options) == 1
+        for options, function in itertools.takewhile(lambda pair: len(pair[0]) == 1, implementations(problem))
     }
+    assert {shown, *bank} <= set(broken), f"{name}: {problem.name} knows no mistake of that name"
 
     def valid(attempt: Attempt) -> str | None:
         found = _case(attempt, problem, parts)
@@ -81,7 +86,7 @@ def counterexample(
     )
 
 
-def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[Array] | str:
+def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[Any] | str:
     """The arrays of the learner's case, or a sentence that says why they are none."""
     outcome = attempt.once()
     if outcome.problem is not None:
@@ -96,31 +101,41 @@ def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[Ar
         return f"Return the pair {wanted}; this is a {type(given).__name__}."
     if len(given) != len(parts):
         return f"Return the pair {wanted}; this has {len(given)} parts."
-    inputs = []
+    inputs: list[Any] = []
     for name, value in zip(parts, given, strict=True):
+        if issubclass(type(value), int) and name in WHOLE:
+            inputs.append(value)
+            continue
         if not issubclass(type(value), np.ndarray):
-            return f"{name} is a {type(value).__name__}; it must be a NumPy array."
-        array, why = as_array(value)
+            wanted = "whole number" if name in WHOLE else "NumPy array"
+            return f"{name} is a {type(value).__name__}; it must be a {wanted}."
+        array, why = as_array(value, boolean=name == "mask")
         if array is None:
             return f"{name} is no input. {why}"
         if array.size > LARGEST or not np.all(np.isfinite(array)):
             return f"{name} must hold finite numbers, at most {LARGEST} of them."
-        inputs.append(array.astype(float))  # whole numbers are numbers too
+        if name == "mask" and array.dtype != np.bool_:
+            return "mask must be boolean: True where a query may attend, False where not."
+        inputs.append(array if name == "mask" else array.astype(float))  # whole numbers are numbers too
     try:
-        right = np.asarray(problem.reference(*inputs))
+        right = as_parts(problem.reference(*inputs))
     except Exception as error:
         return f"No right answer exists for this case. {describe(error)}."
-    if not np.all(np.isfinite(right)):
+    if not all(np.all(np.isfinite(part)) for part in right):
         return "The numbers are too large: the right answer overflows."
     return inputs
 
 
-def _same(problem: Problem, function: Callable[..., Any], inputs: list[Array]) -> bool:
+def _same(problem: Problem, function: Callable[..., Any], inputs: list[Any]) -> bool:
     """Whether a broken function happens to give the right answer."""
-    expected = np.asarray(problem.reference(*inputs))
-    outcome = call(function, [array.copy() for array in inputs])
+    expected = as_parts(problem.reference(*inputs))
+    outcome = call(function, [value.copy() if isinstance(value, np.ndarray) else value for value in inputs])
     if outcome.problem is not None:
         return False
-    theirs = np.asarray(outcome.value)
+    theirs = as_parts(outcome.value)
+    return len(theirs) == len(expected) and all(map(_alike, theirs, expected))
+
+
+def _alike(theirs: Array, expected: Array) -> bool:
     rounding = 1e-6 * float(np.max(np.abs(expected), initial=0))
     return theirs.shape == expected.shape and bool(np.allclose(theirs, expected, rtol=0, atol=rounding))

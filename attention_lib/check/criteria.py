@@ -6,35 +6,40 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from attention_lib.check.attempt import Answer, Attempt
-from attention_lib.check.problem import Case, Draw
+from attention_lib.check.problem import Case, Draw, as_parts, is_floats
 from attention_lib.check.report import written
 
 Judge: TypeAlias = Callable[[Attempt], str | None]
 
 
-def right_shape(draw: Draw) -> Judge:
-    """Every result has the expected shape, whatever its numbers."""
+def right_shape(draw: Draw, *names: str) -> Judge:
+    """Every result (of several: those named) has the expected shape, whatever its numbers."""
 
     def judge(attempt: Attempt) -> str | None:
         for case in attempt.cases(draw):
             answer = attempt.answer(case)
-            if answer.array is None:
+            if answer.parts is None:
                 return no_result(answer)
-            if answer.array.shape != (wanted := attempt.expected(case).shape):
-                return f"For {case.label} the shape must be {wanted}; yours is {answer.array.shape}."
+            for index in attempt.indices(names):
+                wanted, given = attempt.expected(case)[index].shape, answer.parts[index].shape
+                if given != wanted:
+                    return _wrong_shape(attempt, case, index, given)
         return None
 
     return judge
 
 
-def right_values(draw: Draw) -> Judge:
-    """Every result has the right numbers, to float32's rounding: precision is a criterion of its own."""
+def right_values(draw: Draw, *names: str) -> Judge:
+    """Every result (of several: those named) has the right numbers, to float32's rounding.
+
+    Precision is a criterion of its own.
+    """
 
     def judge(attempt: Attempt) -> str | None:
         for case in attempt.cases(draw):
             answer = attempt.answer(case)
-            if not attempt.is_right(answer):
-                return no_result(answer) or how_far(attempt, answer)
+            if not attempt.is_right(answer, names=names):
+                return no_result(answer) or how_far(attempt, answer, names=names)
         return None
 
     return judge
@@ -49,18 +54,27 @@ def calls_independent(*draws: Draw) -> Judge:
     def judge(attempt: Attempt) -> str | None:
         for draw in draws:
             for case in attempt.cases(draw):
-                if changed := attempt.answer(case).changed:
+                answer = attempt.answer(case)
+                if answer.changed:
+                    named = " and ".join(answer.changed)
+                    return f"After a call with {case.label}, {named} is no longer what it was."
+                if answer.shared and not attempt.problem.may_share:
                     return (
-                        f"After a call with {case.label}, {' and '.join(changed)} is no longer what it was."
+                        f"For {case.label}, the result lies in the memory of {answer.shared[0]}: whoever "
+                        "writes into one changes the other. Return a new array."
                     )
         for case in attempt.cases(draws[0]):
-            first = attempt.answer(case)
-            other = attempt.answer(_other_numbers(case))
-            if first.array is None or not attempt.is_right(first):
+            first = attempt.fresh_answer(case)
+            other = attempt.fresh_answer(_other_numbers(case))
+            if not attempt.is_right(first):
                 continue
-            if not np.array_equal(np.asarray(first.raw), first.array):
+            assert first.parts is not None
+            if not all(
+                np.array_equal(np.asarray(raw), part)
+                for raw, part in zip(first.raws, first.parts, strict=True)
+            ):
                 return "A later call changes the result of an earlier one: both are the same array."
-            if not (attempt.is_right(other) and attempt.is_right(attempt.answer(case))):
+            if not (attempt.is_right(other) and attempt.is_right(attempt.fresh_answer(case))):
                 return "The same sizes with other numbers, or the same call again, give a wrong result."
         return None
 
@@ -78,17 +92,62 @@ def keeps_dtype(draw: Draw) -> Judge:
             answer = attempt.answer(case)
             if case.has_batch and not attempt.is_right(answer):
                 continue
-            if answer.array is None:
+            if answer.parts is None:
                 return no_result(answer)
-            arrays = [value for value in case.inputs.values() if isinstance(value, np.ndarray)]
-            wanted, given = np.result_type(*arrays), answer.array.dtype.newbyteorder("=")
-            if given != wanted:
-                why = " (np.zeros makes float64 unless it is told dtype=..., and so do Python's own numbers.)"
-                return f"For inputs of {wanted} the result must be {wanted}; yours is {given}." + (
-                    why if given == np.float64 else ""
-                )
-            if not attempt.is_right(answer, wanted):
+            wanted = np.result_type(*(value for value in case.inputs.values() if is_floats(value)))
+            for index, part in enumerate(answer.parts):
+                given = part.dtype.newbyteorder("=")
+                if given != wanted:
+                    why = " (np.zeros makes float64 unless it is told dtype=..., and so do Python's own numbers.)"
+                    return (
+                        f"For inputs of {wanted} the result{attempt.of(index)} must be {wanted}; yours is {given}."
+                        + (why if given == np.float64 else "")
+                    )
+            # What the reference itself, computing in this dtype, can't do is asked of nobody.
+            if not attempt.is_right(answer, wanted) and _reference_is_right(attempt, case, wanted):
                 return f"The result has dtype {wanted}, but not its precision. {how_far(attempt, answer, wanted)}"
+        return None
+
+    return judge
+
+
+def is_boolean(draw: Draw) -> Judge:
+    """The result is an array of true and false, and not of numbers that stand for them."""
+
+    def judge(attempt: Attempt) -> str | None:
+        for case in attempt.cases(draw):
+            answer = attempt.answer(case)
+            if answer.parts is None:
+                return no_result(answer)
+            if (given := answer.parts[0].dtype) != np.bool_:
+                return (
+                    f"The result must be boolean, True or False; yours is {given}. "
+                    "A comparison such as a <= b gives booleans by itself."
+                )
+        return None
+
+    return judge
+
+
+def zero_where_forbidden(draw: Draw, name: str = "weights") -> Judge:
+    """Where the mask is False the weight is exactly 0: a leak too small for rounding to see is one."""
+
+    def judge(attempt: Attempt) -> str | None:
+        [index] = attempt.indices((name,))
+        for case in attempt.cases(draw):
+            answer = attempt.answer(case)
+            if answer.parts is None:
+                return no_result(answer)
+            part, expected = answer.parts[index], attempt.expected(case)[index]
+            if part.shape != expected.shape or "mask" not in case.inputs:
+                continue
+            leaks = np.argwhere((part != 0) & (expected == 0))
+            if len(leaks):
+                where = tuple(int(i) for i in leaks[0])
+                return (
+                    f"For {case.label}, weight {list(where)} is of a forbidden key and must be exactly 0; "
+                    f"yours is {part[where]:.3g}."
+                )
         return None
 
     return judge
@@ -101,23 +160,55 @@ def no_result(answer: Answer) -> str | None:
     return f"{answer.problem} The call was with {answer.case.label}."
 
 
-def how_far(attempt: Attempt, answer: Answer, dtype: Any = np.float32) -> str:
+def how_far(
+    attempt: Attempt, answer: Answer, dtype: Any = np.float32, names: tuple[str, ...] | list[str] = ()
+) -> str:
     """Where an answer differs most from the expected one, in a sentence."""
-    expected, array = attempt.expected(answer.case), answer.array
-    assert array is not None
-    if array.shape != expected.shape:
-        return f"For {answer.case.label} the shape must be {expected.shape}; yours is {array.shape}."
-    off = np.where(np.isfinite(array), np.abs(array - expected), np.inf)
-    where = np.unravel_index(np.argmax(off - attempt.tolerance(answer.case, dtype)), off.shape)
-    entry = f"entry {[int(i) for i in where]}" if where else "the result"
-    ours, theirs = float(expected[where]), float(array[where])
-    digits = next((d for d in (6, 10) if written(ours, d) != written(theirs, d)), 17)
-    said = f"For {answer.case.label}, {entry} must be {ours:.{digits}g}; yours is {theirs:.{digits}g}."
-    return said + (" (Your result is float16.)" if array.dtype == np.float16 else "")
+    assert answer.parts is not None
+    label, tolerances = answer.case.label, attempt.tolerance(answer.case, dtype)
+    for index in attempt.indices(names):
+        part, right = answer.parts[index], attempt.expected(answer.case)[index]
+        if part.shape != right.shape:
+            return _wrong_shape(attempt, answer.case, index, part.shape)
+        if right.dtype == np.bool_:
+            expected, array = right.astype(float), part.astype(float)
+        else:
+            expected, array = right, part
+        with np.errstate(all="ignore"):
+            off = np.where(np.isfinite(array), np.abs(array - expected), np.inf) - tolerances[index]
+        off = np.where(array == expected, -np.inf, off)
+        if off.size == 0 or off.max() <= 0:
+            continue
+        where = np.unravel_index(np.argmax(off), off.shape)
+        entry = f"entry {[int(i) for i in where]}" if where else "the result"
+        ours, theirs = float(expected[where]), float(array[where])
+        if right.dtype == np.bool_ and theirs in (0, 1):
+            said = f"must be {bool(ours)}; yours is {bool(theirs)}."
+        else:
+            digits = next((d for d in (6, 10) if written(ours, d) != written(theirs, d)), 17)
+            said = f"must be {ours:.{digits}g}; yours is {theirs:.{digits}g}."
+        said = f"For {label}, {entry}{attempt.of(index)} {said}"
+        return said + (" (Your result is float16.)" if array.dtype == np.float16 else "")
+    return f"For {label} the result is not right."
+
+
+def _wrong_shape(attempt: Attempt, case: Case, index: int, given: tuple[int, ...]) -> str:
+    wanted = attempt.expected(case)[index].shape
+    return f"For {case.label} the shape{attempt.of(index)} must be {wanted}; yours is {given}."
+
+
+def _reference_is_right(attempt: Attempt, case: Case, dtype: Any) -> bool:
+    parts = as_parts(attempt.problem.reference(*case.copy()))
+    return attempt.is_right(Answer(case, parts), dtype)
 
 
 def _other_numbers(case: Case) -> Case:
     """The same sizes and, of several arrays, the same first one; the others' numbers turned around."""
-    arrays = [name for name, value in case.inputs.items() if isinstance(value, np.ndarray)]
-    turned = {name: np.flip(case.inputs[name]) for name in arrays[1:] or arrays}
-    return Case(case.inputs | turned)
+    turned = {
+        name: value[::-1] if isinstance(value, list) else np.flip(value)
+        for name, value in case.inputs.items()
+        if isinstance(value, list | np.ndarray)
+    }
+    if len(turned) > 1:
+        del turned[next(iter(turned))]
+    return case.replaced(**turned)

@@ -6,16 +6,16 @@ on every probe, names the mistakes. Where several fit with equally few mistakes,
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from attention_lib.check.attempt import Answer, Attempt
-from attention_lib.check.call import call
-from attention_lib.check.problem import Array, Option, Problem
-from attention_lib.check.structure import equal, structure
+from attention_lib.check.problem import Array, Option, Problem, as_parts
+from attention_lib.check.structure import equal_parts, structure
+
+AT_ONCE = 3
+"""How many mistakes a combination has at most."""
 
 
 @dataclass(frozen=True)
@@ -68,21 +68,23 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     return found
 
 
-def implementations(problem: Problem) -> list[tuple[tuple[Option, ...], Callable[..., Any]]]:
-    """All known wrong implementations, fewest mistakes first: each its wrong options and its code."""
+def implementations(problem: Problem) -> Iterator[tuple[tuple[Option, ...], Callable[..., Any]]]:
+    """The known wrong implementations, fewest mistakes first: each its wrong options and its code."""
     if problem.compose is None:
-        return []
-    found = []
-    for options in itertools.product(*problem.choices):
-        wrong = tuple(
-            option for option, choice in zip(options, problem.choices, strict=True) if option is not choice[0]
-        )
-        if wrong:
-            found.append((wrong, problem.compose(*options)))
-    return sorted(found, key=lambda pair: len(pair[0]))
+        return
+    right = tuple(choice[0] for choice in problem.choices)
+    for count in range(1, min(AT_ONCE, len(right)) + 1):
+        for places in itertools.combinations(range(len(right)), count):
+            for wrong in itertools.product(*(problem.choices[place][1:] for place in places)):
+                options = list(right)
+                for place, option in zip(places, wrong, strict=True):
+                    options[place] = option
+                yield wrong, problem.compose(*options)
 
 
 def _known(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
+    # Answers with numbers tell mistakes apart, so they are compared first.
+    answers = sorted(answers, key=lambda answer: answer.parts is None)
     fits: list[_Fit] = []
     for wrong, implementation in implementations(attempt.problem):
         if fits and len(wrong) > len(fits[0].options):
@@ -97,15 +99,15 @@ def _known_without_batch(attempt: Attempt, answers: Sequence[Answer]) -> tuple[D
     """A known mistake, written so that it fits two axes only."""
     plain = [answer for answer in answers if not answer.case.has_batch]
     batched = [answer for answer in answers if answer.case.has_batch]
-    if not batched:
+    if not batched or not plain:
         return ()
-    fails = all(answer.array is None for answer in batched)
+    fails = all(answer.parts is None for answer in batched)
     then = "it stops with an error" if fails else "it does something else again"
     return tuple(
         replace(
             found,
             name=f"{found.name}+two-axes",
-            sentence=f"{found.sentence} And it is written for two axes only.",
+            sentence=f"{found.sentence} And it is written for inputs without batch axes only.",
             evidence=found.evidence.replace("test cases", "test cases without batch axes", 1)
             + f" With batch axes {then}.",
         )
@@ -121,19 +123,24 @@ def _fit(
 ) -> _Fit | None:
     fit, accuracy = _Fit(wrong), attempt.problem.accuracy
     for answer in answers:
-        theirs = call(implementation, answer.case.copy())
-        if theirs.problem is not None and answer.array is None:
+        theirs = _results(implementation, answer)
+        if theirs is None and answer.parts is None:
             fit.both_fail += 1
             continue
-        if theirs.problem is not None or answer.array is None:
-            return None
-        array: Array = np.asarray(theirs.value)
-        if not equal(answer.array, array, accuracy):
+        if theirs is None or answer.parts is None or not equal_parts(answer.parts, theirs, accuracy):
             return None
         fit.same += 1
-        fit.telling += not equal(array, attempt.expected(answer.case), accuracy)
+        fit.telling += not equal_parts(theirs, attempt.expected(answer.case), accuracy)
     # Equal where the mistake makes no difference is no evidence for it.
     return fit if fit.telling >= 2 else None
+
+
+def _results(implementation: Callable[..., Any], answer: Answer) -> tuple[Array, ...] | None:
+    """What a known mistake gives; None where it stops with an error, or gives no array."""
+    try:
+        return as_parts(implementation(*answer.case.copy()))
+    except Exception:
+        return None
 
 
 def _explain(problem: Problem, fit: _Fit, cases: int, rivals: int) -> Diagnosis:

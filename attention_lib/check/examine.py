@@ -85,6 +85,10 @@ def _example(attempt: Attempt) -> tuple[Example | None, str]:
         if answer.kind in ("unwritten", "stopped"):
             return None, answer.lines
         if not attempt.is_right(answer):
-            yours = answer.problem if answer.array is None else answer.array
-            return Example(case.inputs, yours, attempt.expected(case)), answer.lines
+            names = attempt.problem.results or ("",)
+            yours = (
+                dict(zip(names, answer.parts, strict=True)) if answer.parts is not None else answer.problem
+            )
+            expected = dict(zip(names, attempt.expected(case), strict=True))
+            return Example(case.inputs, yours, expected), answer.lines
     return None, ""

@@ -67,22 +67,49 @@ def _example(example: Example) -> str:
         f"<li>{escape(name)} = <code>{escape(written(value, example.digits))}</code></li>"
         for name, value in example.inputs.items()
     )
-    yours, expected = example.yours, example.expected
-    if isinstance(yours, np.ndarray) and yours.ndim == expected.ndim == 2:
-        wrong = yours != expected if yours.shape == expected.shape else np.ones(yours.shape, dtype=bool)
-        result = (
-            '<div style="display:flex;flex-wrap:wrap;gap:1.5em">'
-            + _grid("yours", yours, wrong, example.digits)
-            + _grid("expected", expected, np.zeros(expected.shape, dtype=bool), example.digits)
-            + (_grid("yours − expected", yours - expected, wrong, 4) if yours.shape == expected.shape else "")
-            + "</div>"
-        )
+    rows = example.rows
+    result = ""
+    if isinstance(example.yours, dict):
+        for (name, yours), (_, expected) in zip(rows[::2], rows[1::2], strict=True):
+            result += _beside(name.removeprefix("yours").strip(), yours, expected, example.digits)
     else:
         result = "".join(
-            f"<p>{name}: <code>{escape(written(value, example.digits))}</code></p>"
-            for name, value in (("yours", yours), ("expected", expected))
+            f"<p>{escape(name)}: <code>{escape(written(value, example.digits))}</code></p>"
+            for name, value in rows
         )
     return f"<p>The smallest case where it shows:</p><ul>{inputs}</ul>{result}"
+
+
+def _beside(name: str, yours: Any, expected: Any, digits: int) -> str:
+    """Yours and the expected as grids, matrix by matrix where there are batch axes; else as text."""
+    if yours.ndim == expected.ndim == 1:
+        yours, expected = yours[None], expected[None]
+    if yours.ndim < 2 or yours.ndim != expected.ndim or yours.ndim > 4:
+        return "".join(
+            f"<p>{whose} {escape(name)}: <code>{escape(written(value, digits))}</code></p>"
+            for whose, value in (("yours", yours), ("expected", expected))
+        )
+    grids = []
+    same = yours.shape == expected.shape
+    for place in np.ndindex(*expected.shape[:-2]) if same or expected.ndim == 2 else ():
+        mine, right = yours[place], expected[place]
+        wrong = (
+            ~((mine == right) | (np.isnan(mine) & np.isnan(right)))
+            if same
+            else np.ones(mine.shape, dtype=bool)
+        )
+        at = f" {name}{list(place) if place else ''}"
+        grids += [
+            _grid("yours" + at, mine, wrong, digits),
+            _grid("expected" + at, right, np.zeros(right.shape, dtype=bool), digits),
+        ]
+        if same and mine.dtype.kind == "f" and right.dtype.kind == "f":
+            grids.append(_grid("yours − expected" + at, mine - right, wrong, 4))
+    for whose, array in () if grids else (("yours", yours), ("expected", expected)):
+        for place in np.ndindex(*array.shape[:-2]):
+            none = np.zeros(array.shape[-2:], dtype=bool)
+            grids.append(_grid(f"{whose} {name}{list(place)}", array[place], none, digits))
+    return f'<div style="display:flex;flex-wrap:wrap;gap:1.5em">{"".join(grids)}</div>'
 
 
 def _grid(title: str, array: Any, wrong: Any, digits: int) -> str:

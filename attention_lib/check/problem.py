@@ -1,7 +1,7 @@
 """What a learner implements, and everything the checker knows about it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -13,30 +13,63 @@ if TYPE_CHECKING:
 Array: TypeAlias = npt.NDArray[Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
-    """One input to a problem's function: the arguments by name, in the order they are passed."""
+    """One input to a problem's function: the arguments by name, in the order they are passed.
+
+    Attributes
+    ----------
+    inputs : dict
+        Arrays, numbers and lists by the arguments' names. An optional argument may be missing.
+    sizes : dict of int
+        What the case's sizes are called: ``{"n_q": 3, "n_k": 5}``. The report speaks of them by name.
+    batch : tuple of int
+        The leading batch axes.
+    """
 
     inputs: dict[str, Any]
+    sizes: dict[str, int] = field(default_factory=dict)
+    batch: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
         """The sizes in words: ``Q (2, 3), K (4, 3)``; small numbers as they are."""
         return ", ".join(
-            f"{name} {value.shape}" if isinstance(value, np.ndarray) else f"{name} = {value:.6g}"
+            f"{name} {value.shape}" if isinstance(value, np.ndarray) else f"{name} = {_short(value)}"
             for name, value in self.inputs.items()
         )
 
     def copy(self) -> list[Any]:
         """Fresh arguments, for code that may change what it is given."""
         # order="K" keeps the layout: transposed views stay transposed.
-        inputs = self.inputs.values()
-        return [value.copy(order="K") if isinstance(value, np.ndarray) else value for value in inputs]
+        return [
+            value.copy(order="K")
+            if isinstance(value, np.ndarray)
+            else list(value)
+            if isinstance(value, list)
+            else value
+            for value in self.inputs.values()
+        ]
+
+    def astype(self, dtype: Any) -> "Case":
+        """The same case with its floating-point arrays in another precision."""
+        return self.replaced(
+            **{name: value.astype(dtype) for name, value in self.inputs.items() if is_floats(value)}
+        )
+
+    def replaced(self, **inputs: Any) -> "Case":
+        """The same case with some arguments in place of others."""
+        return Case(self.inputs | inputs, self.sizes, self.batch)
 
     @property
     def has_batch(self) -> bool:
-        """Whether an array has more than two axes."""
-        return any(np.ndim(value) > 2 for value in self.inputs.values())
+        """Whether there are batch axes; of a case that names no sizes, whether an array has over two axes."""
+        return bool(self.batch) if self.sizes else any(np.ndim(value) > 2 for value in self.inputs.values())
+
+
+def is_floats(value: Any) -> bool:
+    """Whether it is an array of floating-point numbers."""
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
 def different_sizes(rng: np.random.Generator, count: int) -> list[int]:
@@ -104,8 +137,10 @@ class Problem:
         From simple to subtle.
     read : str
         The section of the book to read again, as page and anchor.
+    results : tuple of str
+        The names of what is returned, if that is a tuple; empty for one array.
     choices : tuple of tuple of Option
-        An implementation seen as choices. The known mistakes are all combinations of wrong options.
+        An implementation seen as choices. The known mistakes are combinations of wrong options.
     compose : callable or None
         Makes an implementation from one option of each choice.
     probes : callable or None
@@ -114,16 +149,27 @@ class Problem:
     napkin : callable or None
         Draws small cases of integers, smallest first, to show one where the mistake appears.
     magnitude : callable or None
-        The size of the terms that the result sums, on which rounding depends.
+        The size of the terms that the result sums, on which rounding depends: one array (or one for
+        each of several results) that broadcasts to the result's shape. Without it, the result's own.
     accuracy : float or None
         How far off a result may be, relative to the expected one, where rounding is not the measure:
         for something measured.
     one_number : bool
         Whether the result is one number rather than an array.
+    boolean : bool
+        Whether the result is true or false. Numbers 0 and 1 are then taken as well; that they are no
+        booleans is for a criterion to say.
+    may_share : bool
+        Whether a result may be a view of an argument: of a function that only moves axes, it may.
+    adapt : callable or None
+        Makes of what the learner hands in, a class for instance, the function that is called on cases.
     advice : str
         A hint for a mistake that could not be named.
     header : str
         How the definition begins, where arguments have defaults.
+    in_bank : bool
+        Whether it is a function of the course, tried on a bank of wrong and right implementations;
+        False for what a notebook asks beside it.
     """
 
     name: str
@@ -131,6 +177,7 @@ class Problem:
     reference: Callable[..., Any]
     criteria: tuple[Criterion, ...]
     read: str
+    results: tuple[str, ...] = ()
     choices: tuple[tuple[Option, ...], ...] = ()
     compose: Callable[..., Callable[..., Any]] | None = None
     probes: Draw | None = None
@@ -138,8 +185,12 @@ class Problem:
     magnitude: Callable[..., Any] | None = None
     accuracy: float | None = None
     one_number: bool = False
-    advice: str = ""
+    boolean: bool = False
+    may_share: bool = False
+    adapt: Callable[[Any], Callable[..., Any]] | None = None
+    advice: str = "Take the case below, and go through your code with it line by line, with a pencil."
     header: str = ""
+    in_bank: bool = True
 
     @property
     def max_score(self) -> int:
@@ -150,3 +201,12 @@ class Problem:
     def call(self) -> str:
         """How the exercise calls the function: ``dot_product_scores(Q, K)``."""
         return f"{self.name}({', '.join(self.arguments)})"
+
+
+def as_parts(value: Any) -> tuple[Array, ...]:
+    """What a function of ours returned, an array or a tuple of them, as a tuple of arrays."""
+    return tuple(np.asarray(part) for part in (value if isinstance(value, tuple) else (value,)))
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

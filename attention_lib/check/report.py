@@ -31,16 +31,35 @@ class Example:
     """The smallest case that failed: its inputs, and the expected result beside the student's."""
 
     inputs: dict[str, Any]
-    yours: "Array | str | None"
-    expected: Array
+    yours: "dict[str, Array] | str | None"
+    expected: dict[str, Array]
 
     @property
     def digits(self) -> int:
         """As few digits as show the difference."""
         for digits in (4, 8):
-            if written(self.yours, digits) != written(self.expected, digits):
+            if _all_written(self.yours, digits) != _all_written(self.expected, digits):
                 return digits
         return 17
+
+    @property
+    def rows(self) -> "list[tuple[str, Any]]":
+        """What there is to show after the inputs, by name: of several results, those that differ."""
+        if not isinstance(self.yours, dict):
+            expected = [(f"expected {name}".strip(), part) for name, part in self.expected.items()]
+            return [("yours", self.yours), *expected]
+        digits = self.digits
+        differ = [
+            name
+            for name in self.expected
+            if written(self.yours[name], digits) != written(self.expected[name], digits)
+            or self.yours[name].shape != self.expected[name].shape
+        ]
+        return [
+            (f"{whose} {name}".strip(), parts[name])
+            for name in differ or self.expected
+            for whose, parts in (("yours", self.yours), ("expected", self.expected))
+        ]
 
 
 @dataclass(frozen=True)
@@ -102,8 +121,8 @@ class Report:
         if self.example is not None:
             example = {
                 "inputs": {name: plain(value) for name, value in self.example.inputs.items()},
-                "yours": plain(self.example.yours),
-                "expected": plain(self.example.expected),
+                "yours": _plain_parts(self.example.yours),
+                "expected": _plain_parts(self.example.expected),
             }
         return {
             "problem": self.problem,
@@ -143,11 +162,24 @@ class Report:
 
 def plain(value: Any) -> Any:
     """Arrays as nested lists of numbers; NaN and infinity, which JSON lacks, as words."""
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
     if isinstance(value, np.ndarray):
         return [plain(entry) for entry in value] if value.ndim else plain(value.item())
     if isinstance(value, np.generic):
         value = float(value) if isinstance(value, np.floating) else value.item()
     return str(value) if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def _plain_parts(parts: Any) -> Any:
+    """One result as it is, several by name."""
+    if not isinstance(parts, dict):
+        return plain(parts)
+    return plain(parts[""]) if "" in parts else {name: plain(part) for name, part in parts.items()}
+
+
+def _all_written(parts: Any, digits: int) -> list[str]:
+    return [written(part, digits) for part in (parts.values() if isinstance(parts, dict) else [parts])]
 
 
 def written(value: Any, digits: int = 4) -> str:
@@ -158,6 +190,10 @@ def written(value: Any, digits: int = 4) -> str:
     >>> written(np.array([[1.0, 2.0], [0.5, 1 / 3]]))
     '[[1, 2], [0.5, 0.3333]]'
     """
-    if isinstance(value, np.ndarray) and value.ndim:
+    if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim):
         return "[" + ", ".join(written(entry, digits) for entry in value) + "]"
-    return f"{value:.{digits}g}" if not isinstance(value, str) else value
+    if isinstance(value, str | bool | int | np.bool_ | None):
+        return str(value)
+    if isinstance(value, np.ndarray) and value.dtype == np.bool_:
+        return str(bool(value))
+    return f"{value:.{digits}g}"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.check.attempt import Answer, Attempt
-from attention_lib.check.problem import Array, Case
+from attention_lib.check.problem import Array
+from attention_lib.check.sizes import quantities, relations
 
 
 class Seen(NamedTuple):
@@ -19,32 +20,69 @@ class Seen(NamedTuple):
     hint: str
 
 
+class Pair(NamedTuple):
+    """One result on one case, the student's beside the expected."""
+
+    answer: Answer
+    yours: Array
+    right: Array
+
+
 def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The first look that sees something."""
-    for look in (_state, _constant, _swapped, _factor, _sizes):
-        seen = look(attempt, answers)
-        if seen is not None:
+    for look in (_state, _constant, _swapped_results):
+        if (seen := look(attempt, answers)) is not None:
             return seen
-    return None
+    for index in attempt.indices():
+        pairs = [
+            Pair(
+                answer, answer.parts[index].astype(float), attempt.expected(answer.case)[index].astype(float)
+            )
+            for answer in answers
+            if answer.parts is not None
+        ]
+        wrong = [pair for pair in pairs if not equal(pair.yours, pair.right, attempt.problem.accuracy)]
+        if not wrong:
+            continue
+        name = attempt.problem.results[index] if attempt.problem.results else "result"
+        for look_at in (_axes, _factor, _temperature, _leak, _sums, _not_finite):
+            if (seen := look_at(attempt, name, pairs, wrong)) is not None:
+                return seen
+        if (seen := _sizes(attempt, answers)) is not None:
+            return seen
+        for look_at in (_reordered, _where):
+            if (seen := look_at(attempt, name, pairs, wrong)) is not None:
+                return seen
+        break
+    return _sizes(attempt, answers) or _one_of_two(attempt, answers)
 
 
 def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
     """The same shape, and the same numbers: to float32's rounding, with room to spare, or to `accuracy`."""
     if a.shape != b.shape:
         return False
-    scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
-    return bool(np.allclose(a, b, rtol=accuracy or 1e-4, atol=1e-5 * scale, equal_nan=True))
+    if a.dtype.kind == "b" or b.dtype.kind == "b":
+        return bool(np.array_equal(a, b))
+    with np.errstate(all="ignore"):
+        scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
+        close = np.abs(a - b) <= 1e-5 * scale + (accuracy or 1e-4) * np.abs(b)
+        return bool(np.all(close | (a == b) | (np.isnan(a) & np.isnan(b))))
+
+
+def equal_parts(a: Sequence[Array], b: Sequence[Array], accuracy: float | None = None) -> bool:
+    """As many results, and each of them equal."""
+    return len(a) == len(b) and all(equal(x, y, accuracy) for x, y in zip(a, b, strict=True))
 
 
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The same call twice, with two results."""
     for before in (answers[0], answers[-1]):
-        again = attempt.answer(before.case)
-        if (before.array is None) != (again.array is None) or (
-            before.array is not None
-            and again.array is not None
-            and np.isfinite(before.array).all()
-            and not equal(before.array, again.array)
+        again = attempt.fresh_answer(before.case)
+        if (before.parts is None) != (again.parts is None) or (
+            before.parts is not None
+            and again.parts is not None
+            and all(np.isfinite(part).all() for part in before.parts)
+            and not equal_parts(before.parts, again.parts)
         ):
             return Seen(
                 "state",
@@ -57,108 +95,379 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 def _constant(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The same result, whatever comes in."""
-    arrays = [answer.array for answer in answers if answer.array is not None]
-    if len(arrays) < 2 or not all(equal(array, arrays[0]) for array in arrays):
+    given = [answer.parts for answer in answers if answer.parts is not None]
+    if len(given) < 2 or not all(equal_parts(parts, given[0]) for parts in given):
         return None
     return Seen(
         "constant",
         "The result does not depend on what comes in.",
-        f"{len(arrays)} test cases with different inputs gave one and the same result.",
+        f"{len(given)} test cases with different inputs gave one and the same result.",
         "Does the function use its own arguments, or variables of the notebook with similar names? Or does it "
         "pick the same place whatever they are?",
     )
 
 
-def _swapped(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
-    """The right numbers, with the last two axes swapped, wherever there is a result."""
-    swapped = 0
-    for answer in answers:
-        expected = attempt.expected(answer.case)
-        if answer.array is None or expected.ndim < 2:
+def _swapped_results(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """All results are right, returned in another order."""
+    names = attempt.problem.results
+    given = [answer for answer in answers if answer.parts is not None]
+    for order in itertools.permutations(range(len(names))):
+        if list(order) == sorted(order):
             continue
-        if not equal(answer.array, np.swapaxes(expected, -1, -2)):
-            return None
-        swapped += not equal(answer.array, expected)
-    if swapped < 2:
-        return None
-    failed = sum(answer.array is None for answer in answers)
-    return Seen(
-        "swapped-axes",
-        "Wherever there is a result, its numbers are right, but rows and columns are swapped.",
-        f"On {swapped} of {len(answers)} test cases your result is the right one, transposed"
-        + (f"; on {failed} it stops with an error." if failed else "."),
-        "Which index of the result belongs to the query, and which to the key?",
-    )
+        same = [
+            equal_parts([answer.parts[place] for place in order], attempt.expected(answer.case))
+            for answer in given
+            if answer.parts is not None
+        ]
+        if len(same) >= 2 and all(same):
+            said = ", ".join(names[place] for place in np.argsort(order))
+            return Seen(
+                "swapped-results",
+                f"All results are right, but they are returned in another order: {said}.",
+                f"Put into the order {', '.join(names)}, they are right on {len(same)} test cases.",
+                "Compare your return statement with the first line of the exercise.",
+            )
+    return None
 
 
-def _factor(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
-    """The right numbers, times one constant."""
-    factors = []
-    for answer in answers:
-        expected = attempt.expected(answer.case)
-        if answer.array is None or answer.array.shape != expected.shape or not expected.any():
+def _axes(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """The right numbers, with axes in another order, wherever there is a result."""
+    ndim = max(pair.right.ndim for pair in pairs)
+    for order in itertools.permutations(range(ndim)):
+        ends = [place - ndim for place in order]  # counted from the end, so that batch axes don't matter
+        moved = [index for index, end in enumerate(ends) if end != index - ndim]
+        if not moved or any(pair.right.ndim < ndim - moved[0] for pair in wrong):
             continue
-        factor = float(np.vdot(expected, answer.array) / np.vdot(expected, expected))
-        if not np.isfinite(factor) or not equal(answer.array, factor * expected):
+        if not all(equal(pair.yours, _permuted(pair.right, ends)) for pair in pairs) or len(wrong) < 2:
+            continue
+        stopped = sum(answer.parts is None for answer in _all(attempt))
+        last_two = moved == [ndim - 2, ndim - 1]
+        what = "rows and columns are swapped" if last_two else "its axes stand in another order"
+        detail = "" if last_two else f" Your axes are the right ones in the order {tuple(ends)}."
+        return Seen(
+            "swapped-axes",
+            f"Wherever there is a {name}, its numbers are right, but {what}.",
+            f"On {len(wrong)} of {len(pairs) + stopped} test cases your result is the right one, transposed"
+            + (f"; on {stopped} it stops with an error." if stopped else ".")
+            + detail,
+            "Which index of the result belongs to the query, and which to the key?"
+            if last_two and name in ("result", "weights")
+            else "Write down, for each axis of the result, what one walks along on it.",
+        )
+    return None
+
+
+def _permuted(array: Array, ends: Sequence[int]) -> Array:
+    """Reorder the last axes; an array that has not all the axes that move stays as it is."""
+    tail = ends[max(len(ends) - array.ndim, 0) :]
+    front = range(array.ndim - len(tail))
+    order = (*front, *(end + array.ndim for end in tail))
+    return np.transpose(array, order) if sorted(order) == list(range(array.ndim)) else array
+
+
+def _all(attempt: Attempt) -> Sequence[Answer]:
+    assert attempt.problem.probes is not None
+    return [attempt.answer(case) for case in attempt.cases(attempt.problem.probes)]
+
+
+def _factor(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """The right numbers, times one factor: a constant, or one that the sizes give."""
+    used, factors = [], []
+    for pair in pairs:
+        if pair.yours.shape != pair.right.shape or not pair.right.any():
+            if pair.yours.shape != pair.right.shape:
+                return None
+            continue
+        factor = float(np.vdot(pair.right, pair.yours) / np.vdot(pair.right, pair.right))
+        if not np.isfinite(factor) or not equal(pair.yours, factor * pair.right):
             return None
+        used.append(pair)
         factors.append(factor)
     same = max(1e-5, attempt.problem.accuracy or 0)
-    if len(factors) < 2 or not factors[0] or np.ptp(factors) > same * abs(factors[0]):
+    if len(factors) < 2 or not factors[0]:
         return None
-    if abs(factors[0] - 1) <= same:
-        return None
-    about = f"about {np.mean(factors):.3g}" if same > 1e-5 else f"{factors[0]:.6g}"
-    return Seen(
-        "constant-factor",
-        f"The numbers are all {about} times what they should be.",
-        f"The ratio of yours to the expected is the same in all {len(factors)} test cases"
-        + (f", to {same:.0%}." if same > 1e-5 else "."),
+    whose = "The numbers are" if name == "result" else f"The numbers of {name} are"
+    hint = (
         "Is there a factor that should not be there, or one missing? Or is it the place of a number in an "
-        "array, where the number itself is meant?",
+        "array, where the number itself is meant?"
     )
+    if np.ptp(factors) <= same * abs(factors[0]):
+        if abs(factors[0] - 1) <= same:
+            return None
+        about = f"about {np.mean(factors):.3g}" if same > 1e-5 else f"{factors[0]:.6g}"
+        return Seen(
+            "constant-factor",
+            f"{whose} all {about} times what they should be.",
+            f"The ratio of yours to the expected is the same in all {len(factors)} test cases"
+            + (f", to {same:.0%}." if same > 1e-5 else "."),
+            hint,
+        )
+    if (quantity := _quantity(used, factors)) is None:
+        return None
+    return Seen(
+        "factor",
+        f"{whose} all right, times {quantity}.",
+        f"On {len(factors)} test cases the ratio of yours to the expected equals {quantity}.",
+        hint,
+    )
+
+
+def _quantity(pairs: Sequence[Pair], factors: Sequence[float]) -> str | None:
+    """The one quantity of the sizes that equals the factor on every case."""
+    named = [quantities(pair.answer.case) for pair in pairs]
+    fitting = [
+        what
+        for what in (named[0] if named else {})
+        if all(
+            what in known and np.isclose(known[what], f, rtol=1e-3)
+            for known, f in zip(named, factors, strict=True)
+        )
+    ]
+    return " or ".join(fitting) if fitting and len(set(np.round(factors, 6))) > 1 else None
+
+
+def _temperature(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """Weights of the right scores, multiplied by a factor before the softmax."""
+    if name != "weights":
+        return None
+    used, factors = [], []
+    for pair in pairs:
+        if pair.yours.shape != pair.right.shape:
+            return None
+        kept = (pair.right > 1e-12) & (pair.yours > 1e-12)
+        with np.errstate(all="ignore"):
+            right, yours = (
+                np.where(kept, np.log(w), np.nan).reshape(-1, w.shape[-1]) for w in (pair.right, pair.yours)
+            )
+        rows = kept.reshape(right.shape).sum(axis=1) >= 2
+        right, yours = right[rows], yours[rows]
+        if not rows.any():
+            continue
+        right, yours = (w - np.nanmean(w, axis=1, keepdims=True) for w in (right, yours))
+        right, yours = right[~np.isnan(right)], yours[~np.isnan(yours)]
+        if not right.any():
+            continue
+        factor = float(right @ yours / (right @ right))
+        if not np.allclose(yours, factor * right, rtol=1e-3, atol=1e-3 * np.abs(right).max()):
+            return None
+        used.append(pair)
+        factors.append(factor)
+    if len(factors) < 3 or np.allclose(factors, 1, rtol=1e-3):
+        return None
+    if np.ptp(factors) <= 1e-3 * abs(factors[0]):
+        said = f"{factors[0]:.4g}"
+    elif (quantity := _quantity(used, factors)) is not None:
+        said = quantity
+    else:
+        said = ""
+    return Seen(
+        "scores-factor",
+        f"Before the softmax, your scores are {said} times what they should be."
+        if said
+        else "Before the softmax, your scores are the right ones times a factor that changes from case to case.",
+        f"On {len(factors)} test cases the logarithms of your weights differ within a row exactly so.",
+        "What are the scores divided by? Compute that number for the smallest case, by hand.",
+    )
+
+
+def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """Weight where the mask forbids it."""
+    if name != "weights":
+        return None
+    masked = [
+        pair
+        for pair in pairs
+        if pair.yours.shape == pair.right.shape
+        and "mask" in pair.answer.case.inputs
+        and (pair.right == 0).any()
+    ]
+    leaking = [pair for pair in masked if (pair.yours[pair.right == 0] != 0).any()]
+    if len(leaking) < 2:
+        return None
+    # A row that may see nothing is a matter of its own.
+    rows = [
+        (pair.yours != 0) & (pair.right == 0) & (pair.right.sum(axis=-1, keepdims=True) > 0)
+        for pair in leaking
+    ]
+    largest = max(float(np.nanmax(np.abs(pair.yours[pair.right == 0]))) for pair in leaking)
+    if not any(row.any() for row in rows):
+        return Seen(
+            "empty-row",
+            "A query that may attend to nothing still gets weights; all of them must be 0.",
+            f"On {len(leaking)} test cases with such a row it holds weights up to {largest:.3g}; elsewhere forbidden "
+            "keys have weight 0.",
+            "After your softmax, what stands in a row whose scores were all equally hopeless?",
+        )
+    return Seen(
+        "mask-leak",
+        "Forbidden keys still get a weight.",
+        f"On {len(leaking)} of {len(masked)} test cases with a mask, weights where it is False are not 0; the largest "
+        f"is {largest:.3g}.",
+        "Which score makes the exponential exactly 0, however large the other scores are?",
+    )
+
+
+def _sums(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """Weights whose rows don't sum to 1."""
+    if name != "weights" or any(pair.yours.ndim < 2 or not np.isfinite(pair.yours).all() for pair in wrong):
+        return None
+    off = [
+        pair
+        for pair in wrong
+        if pair.yours.shape == pair.right.shape
+        and not np.allclose(pair.yours.sum(axis=-1), pair.right.sum(axis=-1), atol=1e-3)
+    ]
+    if len(off) < 2:
+        return None
+    columns = all(np.allclose(pair.yours.sum(axis=-2), 1, atol=1e-3) for pair in off)
+    if columns:
+        return Seen(
+            "columns-sum-to-1",
+            "The columns of the weights sum to 1, where the rows should.",
+            f"So it is on {len(off)} test cases.",
+            "Over which axis does one query share out its attention?",
+        )
+    example = off[0].yours.reshape(-1, off[0].yours.shape[-1]).sum(axis=-1)[0]
+    return Seen(
+        "rows-do-not-sum",
+        "The weights of a query do not sum to 1.",
+        f"On {len(off)} test cases; in the first of them, the first row sums to {example:.4g}.",
+        "What is each exponential divided by? And does anything change the weights afterwards?",
+    )
+
+
+def _not_finite(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """NaN or infinity, and nothing else that is wrong."""
+    bad = [pair for pair in wrong if not np.isfinite(pair.yours).all()]
+    if (
+        len(bad) < 2
+        or len(bad) < len(wrong)
+        or not any(np.isfinite(p.yours).any() for p in pairs)
+        or any(p.yours.shape != p.right.shape for p in bad)
+    ):
+        return None
+    if not all(
+        equal(np.where(np.isfinite(p.yours), p.yours, 0), np.where(np.isfinite(p.yours), p.right, 0))
+        for p in bad
+    ):
+        return None
+    return Seen(
+        "not-finite",
+        f"Where it is a number, the {name} is right; but some entries are NaN or infinite.",
+        f"So it is on {len(bad)} test cases, the first with {bad[0].answer.case.label}. The others are right.",
+        "Where can an exponential overflow, or a sum be 0 before you divide by it?",
+    )
+
+
+def _reordered(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """The right numbers, in the wrong places."""
+    moved = [
+        pair
+        for pair in wrong
+        if pair.yours.size == pair.right.size
+        and pair.right.size > 1
+        and equal(np.sort(pair.yours, axis=None), np.sort(pair.right, axis=None))
+    ]
+    if len(moved) < 2 or len(moved) < len(wrong) or attempt.problem.boolean:
+        return None
+    within_rows = all(
+        pair.yours.shape == pair.right.shape
+        and equal(np.sort(pair.yours, axis=-1), np.sort(pair.right, axis=-1))
+        for pair in moved
+    )
+    return Seen(
+        "reordered",
+        "Each row holds the right numbers, in the wrong order."
+        if within_rows
+        else "All the right numbers are there, in the wrong places.",
+        f"On {len(moved)} test cases, sorted, yours and the expected {name} are the same.",
+        "Follow one entry: where does it start, and where should it end? Which step moves it elsewhere?",
+    )
+
+
+def _where(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """All wrong entries lie in one region of the result."""
+    if len(wrong) < 2 or any(p.yours.shape != p.right.shape or p.right.ndim < 2 for p in wrong):
+        return None
+    for region, inside in _REGIONS.items():
+        if all(_only_inside(pair, inside(pair.right)) for pair in wrong):
+            return Seen(
+                "region",
+                f"Of the {name}, only {region} wrong.",
+                f"On {len(wrong)} test cases everything else is right.",
+                "What is different there? A loop that starts or ends one too early, or a step that "
+                "only some rows go through?",
+            )
+    return None
+
+
+def _only_inside(pair: Pair, inside: Array) -> bool:
+    scale = float(np.max(np.abs(pair.right), initial=0))
+    with np.errstate(all="ignore"):
+        off = ~(np.abs(pair.yours - pair.right) <= 1e-5 * scale + 1e-4 * np.abs(pair.right))
+    return not off[~inside].any() and bool((~inside).any())
+
+
+def _at(array: Array, axis: int, place: slice) -> Array:
+    inside = np.zeros(array.shape, dtype=bool)
+    index: list[slice] = [slice(None)] * array.ndim
+    index[axis] = place
+    inside[tuple(index)] = True
+    return inside
+
+
+_REGIONS: dict[str, Callable[[Array], Array]] = {
+    "the first row is": lambda right: _at(right, -2, slice(0, 1)),
+    "the last row is": lambda right: _at(right, -2, slice(-1, None)),
+    "the first column is": lambda right: _at(right, -1, slice(0, 1)),
+    "the last column is": lambda right: _at(right, -1, slice(-1, None)),
+    "the diagonal is": lambda right: np.broadcast_to(np.eye(*right.shape[-2:], dtype=bool), right.shape),
+    "rows from the second on are": lambda right: _at(right, -2, slice(1, None)),
+    "columns from the second on are": lambda right: _at(right, -1, slice(1, None)),
+    "what lies above the diagonal is": lambda right: np.broadcast_to(
+        np.triu(np.ones(right.shape[-2:], dtype=bool), 1), right.shape
+    ),
+    "what lies below the diagonal is": lambda right: np.broadcast_to(
+        np.tril(np.ones(right.shape[-2:], dtype=bool), -1), right.shape
+    ),
+    "what comes after the first batch (or head) is": lambda right: (
+        _at(right, 0, slice(1, None)) if right.ndim > 2 else np.ones(right.shape, dtype=bool)
+    ),
+}
 
 
 def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Right for some sizes and wrong for the others."""
     right = [attempt.is_right(answer) for answer in answers]
-    if all(right) or not any(right) or not all(map(_has_matrices, answers)):
+    if all(right) or not any(right):
         return None
-    for what, holds in _RELATIONS.items():
-        where = [holds(answer.case) for answer in answers]
-        if where == right and sum(right) >= 2 and right.count(False) >= 2:
-            return Seen(
-                "sizes",
-                f"It is right when {what}, and wrong otherwise.",
-                f"Right on {sum(right)} test cases where {what}; wrong on the {right.count(False)} others.",
-                "Count axes from the end: n and d are shape[-2] and shape[-1], however many axes stand before."
-                if "batch" in what
-                else "Run it on one of the other sizes and write down the shape after each line.",
-            )
-    return None
+    if sum(right) < 2 or right.count(False) < 2:
+        return None
+    fitting = [what for what, where in relations([answer.case for answer in answers]) if where == right]
+    if not fitting:
+        return None
+    what = " (or when ".join(fitting[:2]) + ("; we can't tell the two apart)" if len(fitting) > 1 else "")
+    return Seen(
+        "sizes",
+        f"It is right when {what}, and wrong otherwise.",
+        f"Right on {sum(right)} test cases where {fitting[0]}; wrong on the {right.count(False)} others.",
+        "Count axes from the end: n and d are shape[-2] and shape[-1], however many axes stand before."
+        if "batch" in what
+        else "Run it on one of the other sizes and write down the shape after each line.",
+    )
 
 
-def _shapes(case: Case) -> list[tuple[int, ...]]:
-    return [value.shape for value in case.inputs.values() if isinstance(value, np.ndarray)]
-
-
-def _has_matrices(answer: Answer) -> bool:
-    shapes = _shapes(answer.case)
-    return bool(shapes) and min(map(len, shapes)) >= 2
-
-
-def _batch_axes(case: Case) -> int:
-    return max(len(shape) for shape in _shapes(case)) - 2
-
-
-_RELATIONS: dict[str, Callable[[Case], bool]] = {
-    "there are no batch axes": lambda case: _batch_axes(case) == 0,
-    "there is exactly one batch axis": lambda case: _batch_axes(case) == 1,
-    "there is a batch axis": lambda case: _batch_axes(case) >= 1,
-    "there is at most one batch axis": lambda case: _batch_axes(case) <= 1,
-    "n_q = n_k": lambda case: len({shape[-2] for shape in _shapes(case)}) == 1,
-    "n_q = n_k, without batch axes": lambda case: (
-        len({shape[-2] for shape in _shapes(case)}) == 1 and _batch_axes(case) == 0
-    ),
-    "n_k and d_k differ": lambda case: _shapes(case)[-1][-1] != _shapes(case)[-1][-2],
-    "all sizes are equal": lambda case: len(set(itertools.chain(*_shapes(case)))) == 1,
-}
+def _one_of_two(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """Of several results some are right on every case, and others are not."""
+    names = attempt.problem.results
+    given = [answer for answer in answers if answer.parts is not None]
+    right = [name for name in names if given and all(attempt.is_right(a, names=(name,)) for a in given)]
+    if not right or len(right) == len(names) or len(given) < 2:
+        return None
+    others = [name for name in names if name not in right]
+    return Seen(
+        "one-of-several",
+        f"Right: {', '.join(right)}. Not right: {', '.join(others)}.",
+        f"So it is on all {len(given)} test cases with a result.",
+        f"The mistake comes after {right[0]}: look at the lines that {others[0]} alone goes through.",
+    )

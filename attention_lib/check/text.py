@@ -47,9 +47,9 @@ def _section(title: str, body: str) -> str:
 
 def _example(example: Example) -> str:
     lines = ["The smallest case where it shows"]
-    width = max(len("expected"), *map(len, example.inputs))
-    shown = example.inputs | {"yours": example.yours, "expected": example.expected}
-    for name, value in shown.items():
+    shown = [*example.inputs.items(), *example.rows]
+    width = max(len(name) for name, _ in shown)
+    for name, value in shown:
         line = f"  {name:{width}}  {written(value, example.digits)}"
         # Only words are wrapped: an array stays one line to copy.
         lines.append(_wrapped(line, "", " " * (width + 4)) if isinstance(value, str) else line)

@@ -33,6 +33,4 @@ CHAPTERS = (
     decoding,
 )
 
-PROBLEMS: dict[str, Problem] = {
-    problem.name: problem for chapter in CHAPTERS for problem in chapter.PROBLEMS
-}
+PROBLEMS: dict[str, Problem] = {problem.name: problem for chapter in CHAPTERS for problem in chapter.PROBLEMS}

@@ -16,7 +16,8 @@ def _read(title: str, anchor: str) -> str:
 
 
 def _case(rng: np.random.Generator, Q: tuple[int, ...], K: tuple[int, ...], size: float = 1.0) -> Case:
-    return Case({"Q": size * rng.normal(size=Q), "K": size * rng.normal(size=K)})
+    sizes = {"n_q": Q[-2], "n_k": K[-2], "d_k": Q[-1]}
+    return Case({"Q": size * rng.normal(size=Q), "K": size * rng.normal(size=K)}, sizes, Q[:-2])
 
 
 def plain(rng: np.random.Generator) -> list[Case]:
@@ -444,6 +445,7 @@ TIE = Problem(
     probes=angles,
     accuracy=0.01,
     one_number=True,
+    in_bank=False,
     advice="If you try a row of lengths: does it reach 6, and are its steps less than 1 % of a length?",
 )
 

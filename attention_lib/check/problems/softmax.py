@@ -355,6 +355,7 @@ GAP_FOR = Problem(
     probes=shares,
     accuracy=0.01,
     one_number=True,
+    in_bank=False,
     advice="If you try a row of gaps: does it reach 6, and are its steps less than 1 % of the smallest, 0.4?",
 )
 

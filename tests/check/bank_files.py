@@ -1,0 +1,67 @@
+"""Reads the bank: implementations that people write, each a file with its mistake (or oddity) in a sentence.
+
+`bank/PROBLEM/wrong/` and `bank/PROBLEM/right/`. A wrong one says in `NAMED` what the checker must call
+the mistake: the name of a diagnosis, or "criterion:" and the criterion whose own sentence says it all.
+Files whose first line of code is `HELD_OUT = True` were written by somebody who had not seen the
+checker, and were first run when its known mistakes were finished; their NAMED, if any, was given
+afterwards to those whose mistake the report's sentence really names.
+"""
+
+import importlib.util
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+BANK = Path(__file__).with_name("bank")
+
+
+@dataclass(frozen=True)
+class Entry:
+    problem: str
+    kind: str
+    path: Path
+
+    @property
+    def id(self) -> str:
+        return f"{self.problem}/{self.kind}/{self.path.stem}"
+
+    @property
+    def module(self) -> Any:
+        return _load(self.path)
+
+    @property
+    def function(self) -> Any:
+        own = self.problem if hasattr(self.module, self.problem) else "attention"  # masked_attention's name
+        return getattr(self.module, own)
+
+    @property
+    def mistake(self) -> str:
+        return " ".join(self.module.__doc__.split())
+
+    @property
+    def held_out(self) -> bool:
+        return getattr(self.module, "HELD_OUT", False)
+
+    @property
+    def named(self) -> str | None:
+        return getattr(self.module, "NAMED", None)
+
+
+@cache
+def _load(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"bank_{path.parent.parent.name}_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def entries(kind: str) -> list[Entry]:
+    return [Entry(path.parent.parent.name, kind, path) for path in sorted(BANK.glob(f"*/{kind}/*.py"))]
+
+
+def said(report: Any) -> list[str]:
+    """What a report calls the mistake: its diagnoses, or the first criterion that fails."""
+    if report.diagnosis:
+        return [diagnosis.name for diagnosis in report.diagnosis]
+    return [f"criterion:{verdict.name}" for verdict in report.verdicts if verdict.status == "fails"][:1]
