@@ -12,6 +12,15 @@ from attention_lib.check.report import written
 Judge: TypeAlias = Callable[[Attempt], str | None]
 
 
+def all_of(*judges: Judge) -> Judge:
+    """Everything holds that the judges ask for; the first that is not satisfied speaks."""
+
+    def judge(attempt: Attempt) -> str | None:
+        return next((said for each in judges if (said := each(attempt)) is not None), None)
+
+    return judge
+
+
 def right_shape(draw: Draw, *names: str) -> Judge:
     """Every result (of several: those named) has the expected shape, whatever its numbers."""
 

@@ -66,7 +66,9 @@ def test_a_wrong_length_is_rejected_and_named(length, name):
     "lengths", [np.arange(0.9, 9, 0.005), np.arange(0.9, 10, 0.1)], ids=["short", "coarse"]
 )
 def test_a_row_too_short_or_too_coarse_is_found_out_on_every_seed(lengths):
-    assert not any(run("needle_length", lambda n: measured(n, lengths), seed=seed).passed for seed in range(5))
+    assert not any(
+        run("needle_length", lambda n: measured(n, lengths), seed=seed).passed for seed in range(5)
+    )
 
 
 def a_case(seed=0, n_q=3, n_k=3, d_k=2, d_v=2, batch=()):

@@ -87,7 +87,11 @@ def page():
     problems = [name for name in PROBLEMS if any(entry.problem == name for entry in reports())]
     lines = ["| | wrong | rejected | named | right | accepted |", "|---|---|---|---|---|---|"]
     for name in problems:
-        lines.append(f"| [`{name}`](#wrong-{name.replace('_', '-').lower()}) | " + " | ".join(map(str, counts(name))) + " |")
+        lines.append(
+            f"| [`{name}`](#wrong-{name.replace('_', '-').lower()}) | "
+            + " | ".join(map(str, counts(name)))
+            + " |"
+        )
     lines.append("| **all** | " + " | ".join(f"**{n}**" for n in counts()) + " |")
     if any(entry.held_out for entry in reports()):
         lines.append("| **held out** | " + " | ".join(f"**{n}**" for n in counts(held_out=True)) + " |")
