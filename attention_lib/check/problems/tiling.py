@@ -2,7 +2,8 @@
 
 import tracemalloc
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -26,21 +27,19 @@ def _case(
     rng: np.random.Generator, blocks: int, rest: int = 0, batch: tuple[int, ...] = (), **sizes: int
 ) -> Case:
     """So many whole blocks of keys, and a rest; all sizes different but those that are given."""
-    drawn = SHAPES.sizes(rng) | {"block_size": int(rng.integers(2, 5))} | sizes
-    drawn = {"n_k": blocks * drawn["block_size"] + rest} | {
-        name: size for name, size in drawn.items() if name != "n_k" or "n_k" in sizes
-    }
-    taken = [drawn["n_k"], drawn["block_size"]]
-    for name in ("n_q", "d_k", "d_v"):
-        while name not in sizes and drawn[name] in taken:
-            drawn[name] = int(rng.integers(2, 13))
-        taken.append(drawn[name])
-    return SHAPES.case(rng, drawn, batch)
+    block_size = sizes.get("block_size", int(rng.integers(2, 5)))
+    taken = {"n_k": blocks * block_size + rest, "block_size": block_size} | sizes
+    others = [size for size in range(2, 13) if size not in taken.values()]
+    drawn = dict(zip(("n_q", "d_k", "d_v"), (int(size) for size in rng.permutation(others)), strict=False))
+    return SHAPES.case(rng, {name: (drawn | taken)[name] for name in SHAPES.free}, batch)
 
 
 def whole(rng: np.random.Generator) -> list[Case]:
-    """The block size divides the number of keys; the last two have the same sizes."""
-    cases = [_case(rng, 2), _case(rng, 3), _case(rng, 4)]
+    """The block size divides the number of keys and that of queries; the last two have the same sizes."""
+    cases = [
+        _case(rng, blocks, n_q=more * size, block_size=size) for blocks, more, size in ((2, 3, 2), (3, 2, 4))
+    ]
+    cases.append(_case(rng, 4, n_q=6, block_size=3))
     return [*cases, SHAPES.case(rng, cases[-1].sizes)]
 
 
@@ -63,7 +62,7 @@ def extremes(rng: np.random.Generator) -> list[Case]:
 
 def _staircase(rng: np.random.Generator, step: float, level: float = 0.0) -> Case:
     """Scores that climb (or fall) by `step` from key to key."""
-    case = _case(rng, 3, 1)
+    case = _case(rng, 3, n_q=6, block_size=3)
     Q, K, d_k = case.inputs["Q"], case.inputs["K"], case.sizes["d_k"]
     Q[:, 0] = 1.0
     K[:, 0] = (level + step * np.arange(len(K))) * np.sqrt(d_k) + rng.normal(size=len(K))
@@ -72,10 +71,10 @@ def _staircase(rng: np.random.Generator, step: float, level: float = 0.0) -> Cas
 
 def large(rng: np.random.Generator) -> list[Case]:
     """Scores of thousands: drawn, climbing, falling, far below 0, and rows far apart."""
-    drawn = _case(rng, 3, 1)
+    drawn = _case(rng, 3, n_q=4, block_size=2)
     drawn.inputs["Q"] *= 60
     drawn.inputs["K"] *= 60
-    apart = _case(rng, 3, 1)
+    apart = _case(rng, 3, n_q=6, block_size=3)
     apart.inputs["K"][:, 0] = 40.0 + rng.normal(size=len(apart.inputs["K"]))
     apart.inputs["Q"][0, 0], apart.inputs["Q"][-1, 0] = 400.0, -400.0
     stairs = [_staircase(rng, 400.0), _staircase(rng, -400.0), _staircase(rng, 0.3, -2000.0)]
@@ -84,14 +83,14 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 def batched(rng: np.random.Generator) -> list[Case]:
     """One, two and three batch axes, batches of one, as many batches as another size."""
-    cases = [_case(rng, 2, 1, batch) for batch in ((3,), (2, 4), (2, 1, 3), (1,), (1, 4))]
-    cases += [_case(rng, 2, 1, (5,), **{name: 5}) for name in ("n_q", "d_k", "d_v")]
-    return [*cases, _case(rng, 2, 0, (6,), block_size=3), _case(rng, 2, 1, (3,), block_size=3)]
+    cases = [_case(rng, 2, 0, batch, n_q=6, block_size=3) for batch in ((3,), (2, 4), (2, 1, 3), (1,), (1, 4))]
+    cases += [_case(rng, 2, 0, (5,), n_q=8, block_size=4, **{name: 5}) for name in ("d_k", "d_v")]
+    return [*cases, _case(rng, 2, 0, (6,), n_q=9, block_size=3), _case(rng, 3, 0, (4,), n_q=4, block_size=2)]
 
 
 def dtypes(rng: np.random.Generator) -> list[Case]:
     """float32, then float64; without batch axes, then with one."""
-    double = [_case(rng, 3), _case(rng, 2, 1, (3,))]
+    double = [_case(rng, 3, n_q=4, block_size=2), _case(rng, 2, 0, (3,), n_q=8, block_size=4)]
     return [case.astype(np.float32) for case in double] + double
 
 
@@ -286,55 +285,291 @@ MAXIMUM = (
 )
 
 
-def _carry(
-    keep_sum: Callable[[Array], Any] = lambda shrink: shrink,
-    keep_output: Callable[[Array], Any] = lambda shrink: shrink,
-) -> Callable[..., tuple[Array, Array]]:
-    """Carry on with what becomes of the sum and of the output before the block is added."""
+@dataclass(frozen=True)
+class _Step:
+    """What a step knows: by what the maximum shrinks what was summed, the block's scores and its values."""
 
-    def carry(l: Array, O: Array, m: Array, new: Array, S: Array, V: Array) -> tuple[Array, Array]:  # noqa: E741
-        shrink, exps = np.exp(m - new), np.exp(S - new)
-        kept_sum, kept_output = l * keep_sum(shrink), O * keep_output(shrink)
-        return kept_sum + exps.sum(axis=-1, keepdims=True), kept_output + exps @ V
+    shrink: Array
+    new: Array
+    S: Array
+    V: Array
+
+    @property
+    def own(self) -> Array:
+        """Exponentials relative to the block's own maximum."""
+        exps: Array = np.exp(self.S - _highest(self.S))
+        return exps
+
+    @property
+    def average(self) -> Array:
+        """Attention within the block."""
+        average: Array = self.own / self.own.sum(axis=-1, keepdims=True) @ self.V
+        return average
+
+
+Carry: TypeAlias = Callable[[Array, Array, _Step], tuple[Array, Array]]
+"""Takes the sum and the output so far and the step, and gives both with the block."""
+
+
+def _carry(keep_sum: Callable[[Array], Any], keep_output: Callable[[Array], Any]) -> Carry:
+    """Keep of what was summed what is said, and add the block."""
+
+    def carry(total: Array, output: Array, step: _Step) -> tuple[Array, Array]:
+        exps = np.exp(step.S - step.new)
+        total = total * keep_sum(step.shrink) + exps.sum(axis=-1, keepdims=True)
+        return total, output * keep_output(step.shrink) + exps @ step.V
 
     return carry
 
 
-def _averages(share: Callable[..., Any]) -> Callable[..., tuple[Array, Array]]:
-    """Carry on with blocks that have been divided by their own sums; `share` says how they are put together."""
-
-    def carry(l: Array, O: Array, m: Array, new: Array, S: Array, V: Array) -> tuple[Array, Array]:  # noqa: E741
-        exps = np.exp(S - _highest(S))
-        return share(l, O, np.exp(m - new), exps / exps.sum(axis=-1, keepdims=True) @ V)  # type: ignore[no-any-return]
-
-    return carry
+def _shrunk(shrink: Array) -> Array:
+    return shrink
 
 
-def _divided_each_time(
-    l: Array,  # noqa: E741
-    O: Array,  # noqa: E741
-    m: Array,
-    new: Array,
-    S: Array,
-    V: Array,
-) -> tuple[Array, Array]:
-    total, output = _carry()(l, O, m, new, S, V)
+def _as_it_was(shrink: Array) -> int:
+    return 1
+
+
+def _not(shrink: Array) -> int:
+    return 0
+
+
+def _grown(shrink: Array) -> Array:
+    return np.where(shrink == 0, 0, 1 / shrink)
+
+
+_rescaled = _carry(_shrunk, _shrunk)
+
+
+def _divided_each_time(total: Array, output: Array, step: _Step) -> tuple[Array, Array]:
+    total, output = _rescaled(total, output, step)
     return total, output / total
 
 
-def _own_exponents(
-    l: Array,  # noqa: E741
-    O: Array,  # noqa: E741
-    m: Array,
-    new: Array,
-    S: Array,
-    V: Array,
-) -> tuple[Array, Array]:
-    shrink, exps = np.exp(m - new), np.exp(S - _highest(S))
-    return l * shrink + exps.sum(axis=-1, keepdims=True), O * shrink + exps @ V
+def _own_exponents(total: Array, output: Array, step: _Step) -> tuple[Array, Array]:
+    kept = total * step.shrink + step.own.sum(axis=-1, keepdims=True)
+    return kept, output * step.shrink + step.own @ step.V
 
 
-# Each gives the step from block to block, and what becomes of output and sum at the end.
-CARRYING: tuple[Option, ...] = (
-    Option("rescaled", (_carry(), np.divide)),
+def _by_sum(output: Array, total: Array, blocks: int) -> Array:
+    return output / total
+
+
+def _as_is(output: Array, total: Array, blocks: int) -> Array:
+    return output
+
+
+def _carrying(name: str, carry: Carry, end: Callable[..., Array], sentence: str, hint: str) -> Option:
+    return Option(name, lambda: (carry, end), sentence, hint)
+
+
+# Each gives the step from block to block, and what is made at the end of output, sum and number of blocks.
+CARRYING = (
+    Option("rescaled", lambda: (_rescaled, _by_sum)),
+    _carrying(
+        "output-not-rescaled",
+        _carry(_shrunk, _as_it_was),
+        _by_sum,
+        "The sum of the exponentials is corrected when the maximum grows, and the output is not.",
+        "The output so far was summed with exponentials of which maximum?",
+    ),
+    _carrying(
+        "sum-not-rescaled",
+        _carry(_as_it_was, _shrunk),
+        _by_sum,
+        "The output is corrected when the maximum grows, and the sum of the exponentials is not.",
+        "The sum so far is one of exponentials of which maximum?",
+    ),
+    _carrying(
+        "nothing-rescaled",
+        _carry(_as_it_was, _as_it_was),
+        _by_sum,
+        "What was summed so far is not corrected when the maximum grows: exponentials relative to different maxima "
+        "are added up.",
+        "Two blocks with the maxima 1 and 3: by which factor do their exponentials differ for the same score?",
+    ),
+    _carrying(
+        "rescaled-upside-down",
+        _carry(_grown, _grown),
+        _by_sum,
+        "What was summed so far is multiplied by e to the new maximum less the old one: the sign is turned around.",
+        "When the maximum grows, should what was summed before become more, or less?",
+    ),
+    _carrying(
+        "sum-restarted",
+        _carry(_not, _shrunk),
+        _by_sum,
+        "The output is divided by the sum of the last block only.",
+        "Over which keys should the weights of a query sum to 1?",
+    ),
+    _carrying(
+        "output-restarted",
+        _carry(_shrunk, _not),
+        _by_sum,
+        "The output is that of the last block; what the other blocks gave is overwritten.",
+        "Which variables are carried from block to block, and which are made anew?",
+    ),
+    _carrying(
+        "last-block-only",
+        _carry(_not, _not),
+        _by_sum,
+        "The result is attention to the last block only.",
+        "Which variables are carried from block to block, and which are made anew?",
+    ),
+    _carrying(
+        "exponents-of-the-block",
+        _own_exponents,
+        _by_sum,
+        "The block's exponentials are relative to its own maximum, and what was summed is relative to the largest "
+        "score so far.",
+        "When two sums are added, to which maximum must both be relative?",
+    ),
+    _carrying(
+        "averages-added",
+        lambda total, output, step: (total, output + step.average),
+        _as_is,
+        "Each block has a softmax of its own, and the outputs of the blocks are added up.",
+        "To what do the weights of one query sum, over all blocks?",
+    ),
+    _carrying(
+        "averages-averaged",
+        lambda total, output, step: (total, output + step.average),
+        lambda output, total, blocks: output / blocks,
+        "Each block has a softmax of its own, and the mean of the blocks is taken: a block of low scores counts as "
+        "much as one of high scores.",
+        "How much should a block count whose scores are all far below those of another?",
+    ),
+    _carrying(
+        "averages-rescaled",
+        lambda total, output, step: (total, output * step.shrink + step.average),
+        _as_is,
+        "The output of each block has already been divided by the block's own sum when it is added.",
+        "When does one know by which sum to divide?",
+    ),
+    _carrying(
+        "divided-each-time",
+        _divided_each_time,
+        _as_is,
+        "The output is divided by the sum after every block, and never multiplied back: earlier blocks are divided "
+        "again and again.",
+        "When does one know by which sum to divide?",
+    ),
+    _carrying(
+        "divided-twice",
+        _divided_each_time,
+        _by_sum,
+        "The output is divided by the sum after every block, and at the end once more.",
+        "When does one know by which sum to divide?",
+    ),
+    _carrying(
+        "not-divided",
+        _rescaled,
+        _as_is,
+        "The output is not divided by the sum of the exponentials at the end.",
+        "To what do the weights of one query sum?",
+    ),
 )
+
+
+def _without_last_queries(output: Array, size: int) -> Array:
+    output[..., output.shape[-2] // size * size :, :] = 0
+    return output
+
+
+# Each takes the output and the block size.
+QUERIES = (
+    Option("all-queries", lambda output, size: output),
+    Option(
+        "last-queries-0",
+        _without_last_queries,
+        "The queries that are left after the last whole block get the output 0.",
+        "How many blocks do 7 queries make if three go into one? Where does the seventh go?",
+    ),
+    Option(
+        "last-queries-missing",
+        lambda output, size: output[..., : output.shape[-2] // size * size, :],
+        "The queries that are left after the last whole block are missing.",
+        "How many blocks do 7 queries make if three go into one? Where does the seventh go?",
+    ),
+)
+
+
+def _compose(
+    scaling: Option, blocks: Option, maximum: Option, carrying: Option, queries: Option
+) -> Callable[[Array, Array, Array, int], Any]:
+    carry, end = carrying.apply()
+
+    def implementation(Q: Array, K: Array, V: Array, block_size: int) -> Any:
+        named = {"d_k": Q.shape[-1], "n_k": K.shape[-2], "block_size": block_size}
+        scaled = Q / scaling.apply(named)
+        largest = np.full((*Q.shape[:-1], 1), -np.inf)
+        total, output, count = np.zeros_like(largest), np.zeros((*Q.shape[:-1], V.shape[-1])), 0
+        for K_block, V_block in blocks.apply(K, V, block_size):
+            S = scaled @ flip(K_block)
+            new = maximum.apply(largest, S)
+            total, output = carry(total, output, _Step(np.exp(largest - new), new, S, V_block))
+            largest, count = new, count + 1
+        return queries.apply(end(output, total, count), block_size)
+
+    return implementation
+
+
+def _magnitude(Q: Array, K: Array, V: Array, block_size: int) -> Array:
+    return attending.magnitude(Q, K, V)[0]
+
+
+ONLINE = Problem(
+    name="online_softmax_attention",
+    arguments=("Q", "K", "V", "block_size"),
+    reference=online_softmax_attention,
+    read=READ,
+    criteria=(
+        Criterion("shape", 1, "the output is (n_q, d_v)", right_shape(whole)),
+        Criterion(
+            "values",
+            2,
+            "attention, where the block size divides n_q and n_k",
+            right_values(whole),
+            ("shape",),
+        ),
+        Criterion(
+            "remainder", 1, "also where a smaller block is left over", right_values(remainder), ("values",)
+        ),
+        Criterion(
+            "sizes",
+            1,
+            "blocks of one, one block for all, a block larger than all",
+            right_values(extremes),
+            ("remainder",),
+        ),
+        Criterion(
+            "stable",
+            1,
+            "scores of thousands overflow nothing, whether they climb or fall",
+            right_values(large),
+            ("values",),
+        ),
+        Criterion(
+            "memory", 1, "the scores are never held all at once", _memory_is_small, ("values",)
+        ),
+        Criterion("batch", 1, "leading batch axes are kept", right_values(batched), ("values",)),
+        Criterion(
+            "calls",
+            1,
+            "Q, K and V are left as they were, and no call affects another",
+            calls_independent(whole, remainder, extremes, batched, dtypes),
+            ("values",),
+        ),
+        Criterion(
+            "dtype", 1, "float32 gives float32, float64 gives float64", keeps_dtype(dtypes), ("values",)
+        ),
+    ),
+    choices=(SCALING, BLOCKS, MAXIMUM, CARRYING, QUERIES),
+    compose=_compose,
+    probes=probes,
+    napkin=napkin,
+    magnitude=_magnitude,
+    advice="Take one query and two blocks of one key each, and write down maximum, sum and output after each block.",
+)
+
+PROBLEMS: tuple[Problem, ...] = (ONLINE,)
