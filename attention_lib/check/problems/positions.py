@@ -1,6 +1,7 @@
 """Chapter 11, positions: sinusoidal_positions and rope."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,13 +31,24 @@ def even(rng: np.random.Generator) -> list[Case]:
     """An even number of columns; then the same columns with fewer rows and with more."""
     a, b, c = different_sizes(rng, 3)
     wide = 2 * b
-    return [_table(a, 2 * c if 2 * c != a else 2 * c + 2), _table(c, wide), _table(a, wide), _table(150, wide)]
+    return [
+        _table(a, 2 * c if 2 * c != a else 2 * c + 2),
+        _table(c, wide),
+        _table(a, wide),
+        _table(150, wide),
+    ]
 
 
 def odd(rng: np.random.Generator) -> list[Case]:
     """An odd number of columns, a single one, a single row, as many rows as columns."""
     a, b, c = different_sizes(rng, 3)
-    return [_table(a, 2 * b + 1), _table(2 * b, 2 * c - 1), _table(a, 1), _table(1, 2 * b), _table(2 * c, 2 * c)]
+    return [
+        _table(a, 2 * b + 1),
+        _table(2 * b, 2 * c - 1),
+        _table(a, 1),
+        _table(1, 2 * b),
+        _table(2 * c, 2 * c),
+    ]
 
 
 def tables(rng: np.random.Generator) -> list[Case]:
@@ -298,9 +310,7 @@ SINUSOIDAL = Problem(
         Criterion(
             "values", 2, "sines in the even columns, cosines in the odd", right_values(even), ("shape",)
         ),
-        Criterion(
-            "sizes", 1, "also where d_model is odd, or a size is 1", right_values(odd), ("values",)
-        ),
+        Criterion("sizes", 1, "also where d_model is odd, or a size is 1", right_values(odd), ("values",)),
         Criterion("dtype", 1, "the numbers are float64, with all their digits", _full_precision, ("values",)),
     ),
     choices=(COUNTED, EXPONENT, ANGLE, LAYOUT, ODD_WIDTH),
@@ -380,7 +390,9 @@ def rope_probes(rng: np.random.Generator) -> list[Case]:
     cases += [_rows(rng, _whole(rng), n=n, d=d) for n, d in ((4, 4), (6, 6), (1, 4), (1, 8), (3, 2), (5, 2))]
     for batch in ((4,), (2,), (3, 2), (2, 4), (1,), (1, 1)):
         cases += [_rows(rng, _whole(rng), batch, each) for each in (False, True)]
-    cases += [_rows(rng, _whole(rng), batch, n=n) for batch, n in (((3,), 3), ((5,), 5), ((2, 3), 3), ((3, 2), 3))]
+    cases += [
+        _rows(rng, _whole(rng), batch, n=n) for batch, n in (((3,), 3), ((5,), 5), ((2, 3), 3), ((3, 2), 3))
+    ]
     return cases
 
 
@@ -405,10 +417,12 @@ def few_rows(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+@cache
 def _halves(d: int) -> tuple[Array, Array]:
     return np.arange(d // 2), np.arange(d // 2, d)
 
 
+@cache
 def _neighbours(d: int) -> tuple[Array, Array]:
     return np.arange(0, d, 2), np.arange(1, d, 2)
 
@@ -488,12 +502,6 @@ SPEED = (
         "By what is the exponent divided in the formula?",
     ),
     Option(
-        "pairs-from-1",
-        lambda i, column, d, n: BASE ** (-2 * (i + 1) / d),
-        "The pairs are counted from 1; the first pair has the exponent 0.",
-        "By how much does the first pair turn from one position to the next?",
-    ),
-    Option(
         "divided-by-n",
         lambda i, column, d, n: BASE ** (-2 * i / n),
         "The exponent is divided by n, the number of rows, and not by d.",
@@ -516,6 +524,12 @@ SPEED = (
         lambda i, column, d, n: 1000.0 ** (-2 * i / d),
         "The base is 1000; it should be 10000.",
         "Count the zeros.",
+    ),
+    Option(
+        "degrees",
+        lambda i, column, d, n: np.deg2rad(BASE ** (-2 * i / d)),
+        "The angles are taken for degrees.",
+        "NumPy's sine takes its angle as it is. Does anything turn degrees into radians?",
     ),
 )
 
@@ -540,12 +554,6 @@ PLACES = (
         lambda p, x: np.arange(x.shape[0]).reshape(-1, *[1] * (x.ndim - 2)),
         "The positions are not used, and what is counted is axis 0, which is the batch if there is one.",
         "Where in your code does the argument positions appear?",
-    ),
-    Option(
-        "positions-plus-1",
-        lambda p, x: p + 1,
-        "Every position is taken for the next one.",
-        "By how much should a row at position 0 be turned?",
     ),
     Option(
         "from-the-first",
@@ -583,12 +591,6 @@ PLACES = (
         "The positions are laid along the axis before that of the rows.",
         "Which axis of x has the rows, counted from the end?",
     ),
-    Option(
-        "degrees",
-        lambda p, x: np.deg2rad(p),
-        "The angles are taken for degrees.",
-        "NumPy's sine takes its angle as it is. Does anything turn degrees into radians?",
-    ),
 )
 
 
@@ -611,12 +613,6 @@ TURN = (
         lambda a, b, A, B: (a * np.cos(A) + b * np.sin(A), a * np.sin(B) + b * np.cos(B)),
         "There is no minus sign: this does not turn the pair, and changes its length.",
         "Where does the pair (0, 1) go by a quarter of a turn?",
-    ),
-    Option(
-        "two-minuses",
-        lambda a, b, A, B: (a * np.cos(A) - b * np.sin(A), b * np.cos(B) - a * np.sin(B)),
-        "There are two minus signs: this does not turn the pair, and changes its length.",
-        "Where does the pair (1, 0) go by a quarter of a turn?",
     ),
     Option(
         "cosine-and-sine-swapped",

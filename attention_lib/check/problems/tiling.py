@@ -83,7 +83,9 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 def batched(rng: np.random.Generator) -> list[Case]:
     """One, two and three batch axes, batches of one, as many batches as another size."""
-    cases = [_case(rng, 2, 0, batch, n_q=6, block_size=3) for batch in ((3,), (2, 4), (2, 1, 3), (1,), (1, 4))]
+    cases = [
+        _case(rng, 2, 0, batch, n_q=6, block_size=3) for batch in ((3,), (2, 4), (2, 1, 3), (1,), (1, 4))
+    ]
     cases += [_case(rng, 2, 0, (5,), n_q=8, block_size=4, **{name: 5}) for name in ("d_k", "d_v")]
     return [*cases, _case(rng, 2, 0, (6,), n_q=9, block_size=3), _case(rng, 3, 0, (4,), n_q=4, block_size=2)]
 
@@ -174,10 +176,7 @@ def napkin(rng: np.random.Generator) -> list[Case]:
 
 _FIRST = {option.name: option for option in attending.SCALING}
 SCALING = (
-    *(
-        _FIRST[name]
-        for name in ("root-d_k", "no-scale", "divided-by-d_k", "multiplied-by-root-d_k", "divided-by-root-n_k")
-    ),
+    *(_FIRST[name] for name in ("root-d_k", "no-scale", "divided-by-d_k", "multiplied-by-root-d_k")),
     Option(
         "divided-by-root-block_size",
         lambda n: np.sqrt(n["block_size"]),
@@ -403,13 +402,6 @@ CARRYING = (
         "Over which keys should the weights of a query sum to 1?",
     ),
     _carrying(
-        "output-restarted",
-        _carry(_shrunk, _not),
-        _by_sum,
-        "The output is that of the last block; what the other blocks gave is overwritten.",
-        "Which variables are carried from block to block, and which are made anew?",
-    ),
-    _carrying(
         "last-block-only",
         _carry(_not, _not),
         _by_sum,
@@ -452,13 +444,6 @@ CARRYING = (
         _as_is,
         "The output is divided by the sum after every block, and never multiplied back: earlier blocks are divided "
         "again and again.",
-        "When does one know by which sum to divide?",
-    ),
-    _carrying(
-        "divided-twice",
-        _divided_each_time,
-        _by_sum,
-        "The output is divided by the sum after every block, and at the end once more.",
         "When does one know by which sum to divide?",
     ),
     _carrying(
@@ -549,9 +534,7 @@ ONLINE = Problem(
             right_values(large),
             ("values",),
         ),
-        Criterion(
-            "memory", 1, "the scores are never held all at once", _memory_is_small, ("values",)
-        ),
+        Criterion("memory", 1, "the scores are never held all at once", _memory_is_small, ("values",)),
         Criterion("batch", 1, "leading batch axes are kept", right_values(batched), ("values",)),
         Criterion(
             "calls",
