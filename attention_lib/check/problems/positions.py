@@ -54,7 +54,7 @@ def odd(rng: np.random.Generator) -> list[Case]:
 def tables(rng: np.random.Generator) -> list[Case]:
     """Even and odd widths, tables that are high, wide and square."""
     n = 10 + int(rng.integers(0, 5))
-    sizes = [(n, 8), (3, 12), (12, 4), (n + 5, 10), (6, 6), (8, 8), (n, 5), (4, 7), (7, 7), (9, 3), (n, 2)]
+    sizes = [(n, 8), (3, 12), (12, 4), (n + 5, 10), (6, 6), (8, 8), (n, 5), (4, 7), (7, 7), (4, 9), (n, 2)]
     return [_table(*size) for size in sizes]
 
 
@@ -252,20 +252,15 @@ LAYOUT = (
 )
 
 
-def _refuse_odd(P: Array) -> Array:
-    if P.shape[-1] % 2:
+def _refuse_odd(width: int) -> tuple[int, int]:
+    if width % 2:
         raise ValueError
-    return P
+    return width, 0
 
 
-def _zero_last_of_odd(P: Array) -> Array:
-    if P.shape[-1] % 2:
-        P[:, -1] = 0
-    return P
-
-
+# Each takes d_model and gives how many columns are filled, and how many stay 0.
 ODD_WIDTH = (
-    Option("any-width", lambda P: P),
+    Option("any-width", lambda d: (d, 0)),
     Option(
         "odd-width-fails",
         _refuse_odd,
@@ -274,13 +269,13 @@ ODD_WIDTH = (
     ),
     Option(
         "odd-width-last-empty",
-        _zero_last_of_odd,
+        lambda d: (d // 2 * 2, d % 2),
         "Where d_model is odd, the last column stays 0.",
         "How many even columns are there if d_model is 5?",
     ),
     Option(
         "odd-width-short",
-        lambda P: P[:, : P.shape[-1] // 2 * 2],
+        lambda d: (d // 2 * 2, 0),
         "Where d_model is odd, a column is missing.",
         "How many even columns are there if d_model is 5?",
     ),
@@ -291,11 +286,13 @@ def _sinusoidal(
     counted: Option, exponent: Option, angle: Option, layout: Option, odd_width: Option
 ) -> Callable[[int, int], Any]:
     def implementation(n: int, d_model: int) -> Any:
-        column = np.arange(d_model)
-        is_cosine, pair = layout.apply(np.arange(n)[:, None], column, d_model)
+        filled, empty = odd_width.apply(d_model)
+        column = np.arange(filled)
+        is_cosine, pair = layout.apply(np.arange(n)[:, None], column, filled)
         power = exponent.apply(pair, column, d_model, n)
-        angles = angle.apply(counted.apply(n)[:, None], power, column, d_model)  # (n, d_model)
-        return odd_width.apply(np.where(is_cosine, np.cos(angles), np.sin(angles)))
+        angles = angle.apply(counted.apply(n)[:, None], power, column, d_model)  # (n, filled)
+        table = np.where(is_cosine, np.cos(angles), np.sin(angles))
+        return np.pad(table, ((0, 0), (0, empty))) if empty else table
 
     return implementation
 
@@ -326,16 +323,15 @@ def _rows(
     positions: Callable[[tuple[int, ...]], Array] | None = None,
     batch: tuple[int, ...] = (),
     each: bool = False,
-    **sizes: int,
+    n: int = 0,
+    d: int = 0,
 ) -> Case:
     """Rows to turn: at 0, 1, 2, ..., or at what `positions` gives for a shape, for each batch its own."""
-    n, pairs = different_sizes(rng, 2)
-    if n == 2 * pairs:
-        pairs += 1
-    sizes = {"n": n, "d": 2 * pairs} | sizes
-    n, d = sizes["n"], sizes["d"]
+    drawn, pairs = different_sizes(rng, 2)
+    n = n or drawn
+    d = d or 2 * (pairs + 1 if n == 2 * pairs else pairs)
     at = np.arange(n) if positions is None else positions((*batch, n) if each else (n,))
-    return Case({"x": rng.normal(size=(*batch, n, d)), "positions": at}, sizes, batch)
+    return Case({"x": rng.normal(size=(*batch, n, d)), "positions": at}, {"n": n, "d": d}, batch)
 
 
 def _whole(rng: np.random.Generator) -> Callable[[tuple[int, ...]], Array]:
@@ -347,11 +343,11 @@ def _fractions(rng: np.random.Generator) -> Callable[[tuple[int, ...]], Array]:
 
 
 def in_order(rng: np.random.Generator) -> list[Case]:
-    """Positions 0, 1, 2, ...; the last two of the same sizes, then some sizes that coincide or are small."""
-    n = int(rng.integers(2, 5)) * 2
+    """Positions 0, 1, 2, ...; some sizes coincide or are small; the first and the last are the same."""
+    even = int(rng.integers(2, 5)) * 2
     some = _rows(rng)
-    sizes = [some.sizes, {"n": n, "d": n}, {"n": 3, "d": 2}]
-    return [_rows(rng), some, *(_rows(rng, **chosen) for chosen in sizes)]
+    n, d = some.sizes["n"], some.sizes["d"]
+    return [some, _rows(rng, n=even, d=even), _rows(rng, n=3, d=2), _rows(rng), _rows(rng, n=n, d=d)]
 
 
 def anywhere(rng: np.random.Generator) -> list[Case]:

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from attention_lib.check import attending
-from attention_lib.check.attending import flip
 from attention_lib.check.attempt import Attempt
+from attention_lib.check.attending import flip
 from attention_lib.check.cases import Shapes
 from attention_lib.check.criteria import calls_independent, keeps_dtype, no_result, right_shape, right_values
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
@@ -55,7 +55,7 @@ def extremes(rng: np.random.Generator) -> list[Case]:
     """Blocks of one, one block for all, a block larger than all; sizes that are 1 or coincide."""
     cases = [_case(rng, 5, block_size=1), _case(rng, 1), _case(rng, 1, -1, block_size=4)]
     cases += [_case(rng, 0, 3, block_size=100, n_q=7), _case(rng, 2, 1, n_q=2, block_size=5)]
-    cases += [_case(rng, 2, **{name: 1}) for name in ("n_q", "d_k", "d_v")]
+    cases += [_case(rng, 2, n_q=1), _case(rng, 2, d_k=1), _case(rng, 2, d_v=1)]
     cases += [_case(rng, 0, 1), _case(rng, 0, 6, n_q=6, block_size=2), _case(rng, 2, 1, d_k=4, d_v=4)]
     return cases
 
@@ -86,7 +86,10 @@ def batched(rng: np.random.Generator) -> list[Case]:
     cases = [
         _case(rng, 2, 0, batch, n_q=6, block_size=3) for batch in ((3,), (2, 4), (2, 1, 3), (1,), (1, 4))
     ]
-    cases += [_case(rng, 2, 0, (5,), n_q=8, block_size=4, **{name: 5}) for name in ("d_k", "d_v")]
+    cases += [
+        _case(rng, 2, 0, (5,), n_q=8, block_size=4, d_k=5),
+        _case(rng, 2, 0, (5,), n_q=8, block_size=4, d_v=5),
+    ]
     return [*cases, _case(rng, 2, 0, (6,), n_q=9, block_size=3), _case(rng, 3, 0, (4,), n_q=4, block_size=2)]
 
 
