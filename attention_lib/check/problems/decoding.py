@@ -49,12 +49,12 @@ def cache_dtypes(rng: np.random.Generator) -> list[Case]:
 
 
 def cache_probes(rng: np.random.Generator) -> list[Case]:
-    """Sizes of every kind, caches of one position in batches, then empty caches."""
+    """Sizes of every kind, then caches of one position, with batch axes and without."""
     one = [
         CACHES.case(rng, CACHES.sizes(rng) | {"t": 1}, batch)
         for batch in ((), (), (3,), (4,), (2, 3), (3, 4))
     ]
-    return [*_named([*CACHES.probes(rng), *one]), *empty_caches(rng)]
+    return _named([*CACHES.probes(rng), *one])
 
 
 def small_caches(rng: np.random.Generator) -> list[Case]:

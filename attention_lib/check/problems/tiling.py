@@ -420,6 +420,17 @@ CARRYING = (
         "When two sums are added, to which maximum must both be relative?",
     ),
     _carrying(
+        "own-maxima-added",
+        lambda total, output, step: (
+            total + step.own.sum(axis=-1, keepdims=True),
+            output + step.own @ step.V,
+        ),
+        _by_sum,
+        "The exponentials of each block are relative to the block's own maximum, and are added up as if that were "
+        "the same for all.",
+        "Two blocks with the maxima 1 and 3: by which factor do their exponentials differ for the same score?",
+    ),
+    _carrying(
         "averages-added",
         lambda total, output, step: (total, output + step.average),
         _as_is,
