@@ -162,6 +162,12 @@ ORDER = (
         "How many rows should there be after the call?",
     ),
     Option(
+        "one-row-too-early",
+        lambda old, new, join: join(join(old[..., :-1, :], new), np.zeros_like(new)),
+        "There is room for the new row, but it is written over the last of the old ones, and the room stays 0.",
+        "With t rows in the cache, at which index does the new one belong?",
+    ),
+    Option(
         "zeros-for-the-new",
         lambda old, new, join: join(old, np.zeros_like(new)),
         "There is a row more, but it holds zeros.",

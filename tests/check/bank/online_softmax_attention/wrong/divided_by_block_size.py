@@ -14,7 +14,6 @@ def online_softmax_attention(Q, K, V, block_size):
         S = Q @ np.swapaxes(k, -1, -2) / np.sqrt(block_size)
         new = np.maximum(m, S.max(axis=-1, keepdims=True))
         P = np.exp(S - new)
-
         shrink = np.exp(m - new)
         denom = denom * shrink + P.sum(axis=-1, keepdims=True)
         acc = acc * shrink + P @ v

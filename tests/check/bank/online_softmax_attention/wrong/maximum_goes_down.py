@@ -13,7 +13,6 @@ def online_softmax_attention(Q, K, V, block_size):
     for j in range(0, K.shape[-2], block_size):
         k, v = K[..., j : j + block_size, :], V[..., j : j + block_size, :]
         S = Q @ np.swapaxes(k, -1, -2) * scale
-
         new = S.max(axis=-1, keepdims=True)
         P = np.exp(S - new)
         shrink = np.exp(m - new)
