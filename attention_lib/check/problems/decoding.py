@@ -323,6 +323,7 @@ def _renamed(option: Option) -> Option:
     """The same mistake, told of one query and a cache."""
     said = {
         "n_k, the number of keys": "t, the number of positions in the cache",
+        "n_k, the root of the number of keys": "t, the root of the number of positions in the cache",
         "Qᵀ": "qᵀ",
         "Q K": "q K",
         "every query": "every one of its queries",
