@@ -28,9 +28,10 @@ def _named(cases: Sequence[Case]) -> list[Case]:
 
 
 def caches(rng: np.random.Generator) -> list[Case]:
-    """All sizes different, sizes that coincide or are 1; the first and the last have the same sizes."""
+    """All sizes different, sizes that coincide or are 1, a long cache; the first and the last have the same sizes."""
     plain = CACHES.plain(rng)
-    return _named([plain[-2], *CACHES.edges(rng), *plain])
+    long = CACHES.case(rng, CACHES.sizes(rng) | {"t": 600})
+    return _named([plain[-2], *CACHES.edges(rng), long, *plain])
 
 
 def empty_caches(rng: np.random.Generator) -> list[Case]:
@@ -294,14 +295,17 @@ def dtypes(rng: np.random.Generator) -> list[Case]:
 
 
 def large(rng: np.random.Generator) -> list[Case]:
-    """Scores of some thousands; then all far above 0, all far below."""
+    """Scores of some thousands; all far above 0, all far below; and each of them in one batch."""
     cases = [QUERY.case(rng, QUERY.sizes(rng), scale=60)]
     for level in (400.0, -400.0):
         case = QUERY.case(rng, QUERY.sizes(rng))
         case.inputs["K_cache"][:, 0] = 40.0 + rng.normal(size=case.sizes["t"])
         case.inputs["q"][0, 0] = level
         cases.append(case)
-    return _named(cases)
+    apart = QUERY.case(rng, QUERY.sizes(rng), (3,))
+    apart.inputs["q"] *= np.array([400.0, 1.0, -400.0])[:, None, None]
+    apart.inputs["K_cache"] += 10
+    return _named([*cases, apart])
 
 
 def probes(rng: np.random.Generator) -> list[Case]:

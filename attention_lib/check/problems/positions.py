@@ -33,9 +33,10 @@ def even(rng: np.random.Generator) -> list[Case]:
     wide = 2 * b
     return [
         _table(a, 2 * c if 2 * c != a else 2 * c + 2),
-        _table(c, wide),
-        _table(a, wide),
-        _table(150, wide),
+        _table(min(a, c), wide),
+        _table(max(a, c), wide),
+        _table(min(a, c), wide),
+        _table(1500, 4),
     ]
 
 
@@ -309,10 +310,12 @@ SINUSOIDAL = Problem(
         ),
         Criterion("sizes", 1, "also where d_model is odd, or a size is 1", right_values(odd), ("values",)),
         Criterion("dtype", 1, "the numbers are float64, with all their digits", _full_precision, ("values",)),
+        Criterion("calls", 1, "each call makes a table of its own", calls_independent(even), ("values",)),
     ),
     choices=(COUNTED, EXPONENT, ANGLE, LAYOUT, ODD_WIDTH),
     compose=_sinusoidal,
     probes=tables,
+    magnitude=lambda n, d_model: np.maximum(np.arange(n), 1)[:, None],  # an angle is as exact as it is small
     napkin=small_tables,
     advice="Work out row 1 by hand for d_model = 4: two angles, four numbers.",
 )
