@@ -23,7 +23,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test oldest bench book exercises grade lab lint lock clean
+.PHONY: help serve test oldest bench book exercises mistakes grade lab lint lock clean
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 17
@@ -39,7 +39,7 @@ oldest: ## run the library and the checker on the oldest NumPy they support, wit
 	@.cache/oldest/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
 	    numpy==1.25.2 array-api-compat==1.11.2 pytest
 	@PYTHONPATH=. .cache/oldest/bin/python -m pytest -c /dev/null --rootdir=. -p no:cacheprovider --quiet \
-	    --doctest-modules attention_lib/reference attention_lib/check tests/check/test_scores.py \
+	    --doctest-modules attention_lib/reference attention_lib/check tests/check \
 	    --ignore=attention_lib/reference/pytorch.py -k "not pytorch"
 
 bench: $(READY) ## measure speed and memory against PyTorch and the textbook formula (minutes)
@@ -51,6 +51,9 @@ book: $(READY) ## build the book into _build/html, warnings as errors
 
 exercises: $(READY) ## make exercises/ from solutions/ with nbgrader
 	@attention-lib exercises
+
+mistakes: $(READY) ## make the book's page of mistakes from the bank of wrong functions (minutes)
+	@python tests/check/what_goes_wrong.py
 
 grade: $(READY) ## grade a class: make grade ASSIGNMENT=01-scores
 	@attention-lib grade "$(ASSIGNMENT)"

@@ -71,7 +71,7 @@ def check(function: Any, problem: str | None = None, seed: int | None = None) ->
     function : callable
         The student's function.
     problem : str, optional
-        The problem's name, where the function has another.
+        The problem's name, where the function has another. ``check("softmax", mine)`` will do as well.
     seed : int, optional
         From which the cases are drawn; a fresh one without it.
 
@@ -81,6 +81,8 @@ def check(function: Any, problem: str | None = None, seed: int | None = None) ->
         Also where the name is none that a problem has, or where no function was handed over: it
         then says so, and what to do.
     """
+    if type(function) is str and callable(problem):
+        function, problem = problem, function
     try:
         name = problem if problem is not None else getattr(function, "__name__", None)
     except Exception:  # an object may do anything when it is asked for its name

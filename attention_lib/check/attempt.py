@@ -119,7 +119,9 @@ class Attempt:
             problem = "It printed something and returned None: write return where it says print."
         kind = "value" if problem is None else "type"
         self.gave_numbers |= parts is not None
-        shared = tuple(name for name, value in zip(case.inputs, inputs, strict=True) if _is_view(raws, value))
+        shared = tuple(
+            name for name, value in zip(case.inputs, inputs, strict=True) if shares_memory(raws, [value])
+        )
         return Answer(case, parts, problem, kind, changed=changed, shared=shared, raws=raws)
 
     def _read(self, value: Any) -> tuple[tuple[Array, ...] | None, tuple[Any, ...], str | None]:
@@ -279,8 +281,10 @@ def _same(before: Any, after: Any) -> bool:
     return after.tobytes() == before.tobytes()
 
 
-def _is_view(raws: tuple[Any, ...], value: Any) -> bool:
-    """Whether one of the results lies in the memory of an argument."""
-    return isinstance(value, np.ndarray) and any(
-        issubclass(type(raw), np.ndarray) and np.may_share_memory(raw, value) for raw in raws
+def shares_memory(results: Sequence[Any], others: Sequence[Any]) -> bool:
+    """Whether an array of the one kind lies in the memory of one of the other."""
+    return any(
+        issubclass(type(a), np.ndarray) and issubclass(type(b), np.ndarray) and np.may_share_memory(a, b)
+        for a in results
+        for b in others
     )

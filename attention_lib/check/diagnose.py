@@ -6,16 +6,19 @@ on every probe, names the mistakes. Where several fit with equally few mistakes,
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from attention_lib.check.attempt import Answer, Attempt
-from attention_lib.check.problem import Array, Option, Problem, as_parts
+from attention_lib.check.problem import Array, Option, Problem, State, Steps, as_parts
 from attention_lib.check.structure import equal_parts, structure
 
 AT_ONCE = 3
 """How many mistakes a combination has at most."""
+
+COMBINATIONS = 2_500
+"""How many combinations are tried at most: where three mistakes at once make more, two do, or one."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def implementations(problem: Problem) -> Iterator[tuple[tuple[Option, ...], Call
     if problem.compose is None:
         return
     right = tuple(choice[0] for choice in problem.choices)
-    for count in range(1, min(AT_ONCE, len(right)) + 1):
+    for count in range(1, at_once(problem) + 1):
         for places in itertools.combinations(range(len(right)), count):
             for wrong in itertools.product(*(problem.choices[place][1:] for place in places)):
                 options = list(right)
@@ -82,17 +85,62 @@ def implementations(problem: Problem) -> Iterator[tuple[tuple[Option, ...], Call
                 yield wrong, problem.compose(*options)
 
 
+def at_once(problem: Problem) -> int:
+    """How many mistakes are tried together."""
+    ways = [1]  # ways[k]: how many combinations have exactly k mistakes
+    for choice in problem.choices:
+        ways = [a + b * (len(choice) - 1) for a, b in zip([*ways, 0], [0, *ways], strict=True)]
+    counts = range(2, min(AT_ONCE, len(problem.choices)) + 1)
+    return max((count for count in counts if sum(ways[1 : count + 1]) <= COMBINATIONS), default=1)
+
+
 def _known(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
-    # Answers with numbers tell mistakes apart, so they are compared first.
-    answers = sorted(answers, key=lambda answer: answer.parts is None)
+    # Wrong results tell mistakes apart best, and no results least.
+    answers = sorted(answers, key=lambda a: 2 if a.parts is None else int(attempt.is_right(a)))
     fits: list[_Fit] = []
-    for wrong, implementation in implementations(attempt.problem):
+    for wrong, implementation in _candidates(attempt.problem, answers[0]):
         if fits and len(wrong) > len(fits[0].options):
             break
         fit = _fit(attempt, answers, wrong, implementation)
         if fit is not None:
             fits.append(fit)
     return tuple(_explain(attempt.problem, fit, len(answers), len(fits)) for fit in fits)
+
+
+def _candidates(problem: Problem, answer: Answer) -> Iterable[tuple[tuple[Option, ...], Callable[..., Any]]]:
+    """The known wrong implementations, without those that one answer rules out already."""
+    if not isinstance(problem.compose, Steps) or answer.parts is None:
+        return implementations(problem)
+    found: list[tuple[tuple[Option, ...], Callable[..., Any]]] = []
+    start = problem.compose.start(*answer.case.copy())
+    _walk(problem, problem.compose, at_once(problem), answer, start, (), found)
+    return sorted(found, key=lambda pair: len(pair[0]))
+
+
+def _walk(
+    problem: Problem,
+    compose: Steps,
+    most: int,
+    answer: Answer,
+    state: State,
+    options: tuple[Option, ...],
+    found: list[tuple[tuple[Option, ...], Callable[..., Any]]],
+) -> None:
+    """Go on from a state in every way that makes not too many mistakes; keep those that end at the answer."""
+    place = len(options)
+    wrong = tuple(o for o, choice in zip(options, problem.choices, strict=False) if o is not choice[0])
+    if place == len(problem.choices):
+        assert answer.parts is not None
+        if wrong and equal_parts(answer.parts, as_parts(state["result"]), problem.accuracy):
+            found.append((wrong, compose(*options)))
+        return
+    choice = problem.choices[place]
+    for option in choice if len(wrong) < most else choice[:1]:
+        try:
+            following = compose.steps[place](state, option.apply)
+        except Exception:  # with these options there is no result, and there was one
+            continue
+        _walk(problem, compose, most, answer, following, (*options, option), found)
 
 
 def _known_without_batch(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:

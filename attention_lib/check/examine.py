@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check.attempt import Attempt
+from attention_lib.check.call import replaced_in_numpy
 from attention_lib.check.diagnose import Diagnosis, diagnose
 from attention_lib.check.problem import Problem
 from attention_lib.check.report import Example, Report, Verdict
@@ -30,6 +31,11 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
     """
     if _under_way:
         return Report.refusal("check was called inside the function that it checks. Take that call out.")
+    if replaced := replaced_in_numpy():
+        return Report.refusal(
+            f"{replaced[0]} is no longer NumPy's own: something you ran has replaced it. Give your function "
+            "a name of its own, and restart the kernel before you check again."
+        )
     _under_way.append(problem.name)
     try:
         with np.errstate(all="ignore"):  # a student's NaN and infinity are compared, not warned of

@@ -65,7 +65,7 @@ def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
         return bool(np.array_equal(a, b))
     with np.errstate(all="ignore"):
         scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
-        close = np.abs(a - b) <= 1e-5 * scale + (accuracy or 1e-4) * np.abs(b)
+        close = np.isfinite(b) & (np.abs(a - b) <= 1e-5 * scale + (accuracy or 1e-4) * np.abs(b))
         return bool(np.all(close | (a == b) | (np.isnan(a) & np.isnan(b))))
 
 
@@ -421,7 +421,7 @@ _REGIONS: dict[str, Callable[[Array], Array]] = {
     "the last row is": lambda right: _at(right, -2, slice(-1, None)),
     "the first column is": lambda right: _at(right, -1, slice(0, 1)),
     "the last column is": lambda right: _at(right, -1, slice(-1, None)),
-    "the diagonal is": lambda right: np.broadcast_to(np.eye(*right.shape[-2:], dtype=bool), right.shape),
+    "the diagonal is": lambda right: np.broadcast_to(np.eye(*right.shape[-2:]) == 1, right.shape),
     "rows from the second on are": lambda right: _at(right, -2, slice(1, None)),
     "columns from the second on are": lambda right: _at(right, -1, slice(1, None)),
     "what lies above the diagonal is": lambda right: np.broadcast_to(

@@ -30,10 +30,11 @@ class Entry:
     def module(self) -> Any:
         return _load(self.path)
 
-    @property
     def function(self) -> Any:
-        own = self.problem if hasattr(self.module, self.problem) else "attention"  # masked_attention's name
-        return getattr(self.module, own)
+        """The implementation, run anew: what it remembers between calls is then forgotten."""
+        module = _load.__wrapped__(self.path)
+        own = self.problem if hasattr(module, self.problem) else "attention"  # masked_attention's name
+        return getattr(module, own)
 
     @property
     def mistake(self) -> str:
@@ -62,6 +63,7 @@ def entries(kind: str) -> list[Entry]:
 
 def said(report: Any) -> list[str]:
     """What a report calls the mistake: its diagnoses, or the first criterion that fails."""
-    if report.diagnosis:
-        return [diagnosis.name for diagnosis in report.diagnosis]
+    names = [diagnosis.name for diagnosis in report.diagnosis]
+    if names:
+        return [*names, "+".join(names)]  # rivals, or one mistake and one more
     return [f"criterion:{verdict.name}" for verdict in report.verdicts if verdict.status == "fails"][:1]
