@@ -1,7 +1,6 @@
 """Chapter 10, gradients: attention_backward."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -9,9 +8,9 @@ import numpy as np
 
 from attention_lib.check import attending
 from attention_lib.check.attempt import Attempt
-from attention_lib.check.attending import flip
+from attention_lib.check.attending import flip, only
 from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
-from attention_lib.check.problem import Array, Case, Criterion, Draw, Option, Problem
+from attention_lib.check.problem import Array, Case, Criterion, Draw, Option, Problem, State, Steps
 from attention_lib.check.problems import masks
 from attention_lib.reference.gradients import attention_backward
 
@@ -139,17 +138,21 @@ SCALING = (
 )
 
 
-def _wrap(masking: Callable[..., Array]) -> Callable[..., Array]:
-    return lambda S, M, softmax: softmax(masking(S, M))
-
-
-def _chosen(options: tuple[Option, ...], *names: str) -> tuple[Option, ...]:
-    return tuple(option for option in options if option.name in names)
-
-
-NORMALISING = _chosen(
+MASKING = only(
+    attending.MASKING,
+    "mask-ignored",
+    "polarity",
+    "zero-score",
+    "added-mask",
+    "transposed-mask",
+    "minus-1e9-empty-row",
+    "only-causal",
+    "masked-after",
+    "renormalised-after",
+    "renormalised-after-unguarded",
+)
+NORMALISING = only(
     attending.NORMALISING,
-    "softmax-over-keys",
     "softmax-over-queries",
     "softmax-axis-1",
     "no-softmax",
@@ -157,28 +160,6 @@ NORMALISING = _chosen(
     "empty-row-nan",
     "empty-row-nan-by-division",
     "global-maximum",
-)
-
-# Each takes the scaled scores, the mask and the softmax, and gives the weights.
-MASKING = (
-    *(
-        replace(option, apply=_wrap(option.apply))
-        for option in _chosen(
-            attending.MASKING,
-            "masked-before",
-            "mask-ignored",
-            "polarity",
-            "zero-score",
-            "added-mask",
-            "transposed-mask",
-            "minus-1e9-empty-row",
-            "only-causal",
-        )
-    ),
-    *(
-        replace(option, apply=lambda S, M, softmax: softmax(S) * M)
-        for option in _chosen(attending.AFTERWARDS, "masked-after")
-    ),
 )
 
 # Each takes the weights, dO and V.
@@ -426,20 +407,42 @@ CHOICES = (
 )
 
 
-def compose(*options: Option) -> Callable[..., Any]:
-    """An implementation of ``attention_backward(dO, Q, K, V, mask=None)`` from one option of each of `CHOICES`."""
-    scaling, masking, normalising, to_values, to_weights, through, to_queries, to_keys = (
-        option.apply for option in options
-    )
+def start(dO: Array, Q: Array, K: Array, V: Array, mask: Array | None = None) -> State:
+    """The first state: that of attention, its scores before they are scaled, and the output's gradient."""
+    return attending.start(Q, K, V, mask) | {"S": Q @ flip(K), "dO": dO}
 
-    def backward(dO: Array, Q: Array, K: Array, V: Array, mask: Array | None = None) -> Any:
-        forward, back = (float(divisor) for divisor in scaling({"d_k": Q.shape[-1]}))
-        S = Q @ flip(K) / forward
-        W = normalising(S) if mask is None else masking(S, mask, normalising)
-        dS = through(W, to_weights(dO, V))
-        return to_queries(dS, Q, K) / back, to_keys(dS, Q, K) / back, to_values(W, dO, V)
 
-    return backward
+def _scale(state: State, scaling: Callable[..., tuple[float, float]]) -> State:
+    forward, back = (float(divisor) for divisor in scaling(state["sizes"]))
+    return state | {"S": state["S"] / forward, "back": back}
+
+
+def _to_values(state: State, to_values: Callable[..., Array]) -> State:
+    return state | {"dV": to_values(state["W"], state["dO"], state["V"])}
+
+
+def _to_weights(state: State, to_weights: Callable[..., Array]) -> State:
+    return state | {"dW": to_weights(state["dO"], state["V"])}
+
+
+def _through_softmax(state: State, through: Callable[..., Array]) -> State:
+    return state | {"dS": through(state["W"], state["dW"])}
+
+
+def _to_queries(state: State, to_queries: Callable[..., Array]) -> State:
+    return state | {"dQ": to_queries(state["dS"], state["Q"], state["K"]) / state["back"]}
+
+
+def _to_keys(state: State, to_keys: Callable[..., Array]) -> State:
+    dK = to_keys(state["dS"], state["Q"], state["K"]) / state["back"]
+    return {"result": (state["dQ"], dK, state["dV"])}
+
+
+_, _, _mask, _normalise, _, _ = attending.STEPS
+compose = Steps(
+    start, (_scale, _mask, _normalise, _to_values, _to_weights, _through_softmax, _to_queries, _to_keys)
+)
+"""An implementation of ``attention_backward(dO, Q, K, V, mask=None)`` from one option of each of `CHOICES`."""
 
 
 def magnitude(
