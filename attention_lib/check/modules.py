@@ -3,6 +3,7 @@
 PyTorch is imported inside the functions, so that this file loads without it.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -102,12 +103,18 @@ def load(layer: Any, weights: dict[str, Array], biases: dict[str, Array] | None 
                 its_map.bias.copy_(torch.from_numpy(biases[name]) if biases else torch.zeros(len(W)))
 
 
+_SEEDS = itertools.count()
+
+
 @contextmanager
 def _left_alone() -> Iterator[None]:
-    """Leave PyTorch's settings and its random numbers as they were."""
+    """One thread; afterwards PyTorch's settings and its random numbers are what they were."""
     import torch
 
     dtype, random, grad = torch.get_default_dtype(), torch.get_rng_state(), torch.is_grad_enabled()
+    threads = torch.get_num_threads()
+    torch.default_generator.manual_seed(next(_SEEDS))  # no two calls alike: a dropout shows
+    torch.set_num_threads(1)  # for arrays as small as these, waking a second thread takes longest
     try:
         with torch.enable_grad():
             yield
@@ -115,6 +122,7 @@ def _left_alone() -> Iterator[None]:
         torch.set_default_dtype(dtype)
         torch.set_rng_state(random)
         torch.set_grad_enabled(grad)
+        torch.set_num_threads(threads)
 
 
 def _as_arrays(value: Any) -> Any:

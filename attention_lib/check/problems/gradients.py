@@ -38,14 +38,35 @@ plain = _with_gradient(masks.SHAPES.plain)
 masked = _with_gradient(masks.masked)
 empty = _with_gradient(masks.empty)
 dtypes = _with_gradient(masks.dtypes)
-large = _with_gradient(masks.large)
-probes = _with_gradient(masks.probes)
 
 
 @_with_gradient
 def batched(rng: np.random.Generator) -> list[Case]:
     """Sizes that coincide, without a mask; batch axes, without a mask and with masks of every kind."""
     return [*masks.unmasked(rng), *masks.batched(rng)]
+
+
+@_with_gradient
+def large(rng: np.random.Generator) -> list[Case]:
+    """Scores of thousands whose weights are all or nothing; then such that differ by a little."""
+    alike = [case for case in masks.masked(rng)[:3] if len(case.inputs["K"]) > 1]
+    for case, far in zip(alike, (900.0, -900.0, 900.0), strict=False):
+        case.inputs["Q"][:, 0], case.inputs["K"][:, 0] = far, 8.0
+    return [*masks.large(rng), *alike]
+
+
+def probes(rng: np.random.Generator) -> list[Case]:
+    """Everything that tells mistakes apart, but where what comes back is nothing but rounding."""
+    cases = [*_with_gradient(masks.probes)(rng), *large(rng), *large(rng)]
+    return [case for case in cases if not _cancels(case)]
+
+
+def _cancels(case: Case) -> bool:
+    """Whether dQ or dK sums to far less than its terms, as where one weight is 1 and the others 0."""
+    arrays = case.inputs.values()
+    sums = attention_backward(*arrays)[:2]
+    terms = magnitude(*arrays)[:2]
+    return any(bool(np.max(np.abs(a)) < 1e-6 * np.max(b)) for a, b in zip(sums, terms, strict=True))
 
 
 @_with_gradient

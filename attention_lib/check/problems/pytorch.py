@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_lib.check import modules
+from attention_lib.check import attending, modules
 from attention_lib.check.attending import flip, without
 from attention_lib.check.cases import Shapes, masks
 from attention_lib.check.criteria import (
@@ -286,6 +286,23 @@ FOR_HEADS = (
     ),
 )
 
+
+def _over_axis_2(S: Array) -> Array:
+    weights: Array = np.moveaxis(attending.NORMALISING[0].apply(np.moveaxis(S, 2, -1)), -1, 2)
+    return weights
+
+
+NORMALISING = (
+    *without(attending.NORMALISING, "divided-by-sum-of-scores", "hard-maximum"),
+    Option(
+        "softmax-axis-2",
+        _over_axis_2,
+        "The softmax goes over axis 2: with one batch axis and an axis of heads, that is the queries'.",
+        "Which number names the last axis, however many there are?",
+        attending.AXIS,
+    ),
+)
+
 MIXING = tuple(
     replace(option, hint="Which of your four maps is never called?")
     if option.name == "no-output-map"
@@ -293,22 +310,18 @@ MIXING = tuple(
     for option in multi_head.MIXING
 )
 
+_, _, _, PAIRING, _, MASKING, _, READING, RETURNING, _, _, _ = multi_head.CHOICES
 CHOICES = (
     ADMITTING,
     PROJECTING,
     multi_head.SPLITTING,
     FOR_HEADS,
-    *(
-        without(
-            choice,
-            "divided-by-sum-of-scores",
-            "hard-maximum",
-            "divided-by-root-n_q",
-            "fourth-root",
-            "renormalised-after",
-        )
-        for choice in multi_head.CHOICES[3:9]
-    ),
+    PAIRING,
+    without(multi_head.SCALING, "divided-by-root-n_q", "fourth-root"),
+    MASKING,
+    NORMALISING,
+    READING,
+    RETURNING,
     multi_head.MERGING,
     MIXING,
     multi_head.HANDING_OVER,
