@@ -162,7 +162,8 @@ def probes(rng: np.random.Generator) -> list[Case]:
         for n in (4, 5)
         for kind in ("causal", "pairs")
     ]
-    return [*plain(rng), *square, *masked(rng), *empty(rng), *batched(rng), *large(rng), *large(rng)]
+    alone = _masked(rng, _sizes(rng), ())  # without batch axes
+    return [*plain(rng), *square, *masked(rng), *empty(rng), *batched(rng), *alone, *large(rng), *large(rng)]
 
 
 def napkin(rng: np.random.Generator) -> list[Case]:
