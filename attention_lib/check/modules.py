@@ -70,7 +70,7 @@ def _unfit(layer: Any, d_model: int) -> str | None:
     """Why the four maps can't be used, if so."""
     from torch import nn
 
-    maps = {name: getattr(layer, name, None) for name in MAPS}
+    maps: dict[str, Any] = {name: getattr(layer, name, None) for name in MAPS}
     for name, its_map in maps.items():
         if its_map is None:
             return f"the layer has no {name}; its four maps are called W_q, W_k, W_v and W_o"

@@ -463,9 +463,8 @@ def _to_keys(state: State, to_keys: Callable[..., Array]) -> State:
     return {"result": (state["dQ"], dK, state["dV"])}
 
 
-_, _, _mask, _normalise, _, _ = attending.STEPS
 compose = Steps(
-    start, (_scale, _mask, _normalise, _to_values, _to_weights, _through_softmax, _to_queries, _to_keys)
+    start, (_scale, *attending.STEPS[2:4], _to_values, _to_weights, _through_softmax, _to_queries, _to_keys)
 )
 """An implementation of ``attention_backward(dO, Q, K, V, mask=None)`` from one option of each of `CHOICES`."""
 

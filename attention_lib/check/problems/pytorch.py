@@ -311,18 +311,16 @@ MIXING = tuple(
     for option in multi_head.MIXING
 )
 
-_, _, _, PAIRING, _, MASKING, _, READING, RETURNING, _, _, _ = multi_head.CHOICES
 CHOICES = (
     ADMITTING,
     PROJECTING,
     multi_head.SPLITTING,
     FOR_HEADS,
-    PAIRING,
+    multi_head.CHOICES[3],  # which are paired
     without(multi_head.SCALING, "divided-by-root-n_q", "fourth-root"),
-    MASKING,
+    multi_head.CHOICES[5],  # what the mask does
     NORMALISING,
-    READING,
-    RETURNING,
+    *multi_head.CHOICES[7:9],  # what the weights read, and what is given back
     multi_head.MERGING,
     MIXING,
     multi_head.HANDING_OVER,
