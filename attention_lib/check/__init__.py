@@ -87,6 +87,8 @@ def check(function: Any, problem: Any = None, seed: int | None = None) -> Report
         name = problem if problem is not None else getattr(function, "__name__", None)
     except Exception:  # an object may do anything when it is asked for its name
         name = None
+    if name is None and type(function).__name__ in PROBLEMS:  # an object of the class that is asked for
+        name = type(function).__name__
     if isinstance(name, str) and name in PROBLEMS and callable(function):
         return run(name, function, seed)
     if not callable(function):

@@ -39,7 +39,13 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
     _under_way.append(problem.name)
     try:
         with np.errstate(all="ignore"):  # a student's NaN and infinity are compared, not warned of
-            return _examine(Attempt(function, problem, seed))
+            try:
+                attempt = Attempt(function, problem, seed)
+            except ModuleNotFoundError as error:  # no code of the student has run yet
+                return Report.refusal(
+                    f"{problem.name} needs {error.name}, which is not installed here: check it where it is."
+                )
+            return _examine(attempt)
     finally:
         _under_way.clear()
 
