@@ -9,6 +9,7 @@ from attention_lib.check import attending
 from attention_lib.check.attempt import Attempt, as_number
 from attention_lib.check.attending import flip, only, without
 from attention_lib.check.cases import Shapes, masks
+from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import (
     all_of,
     calls_independent,
@@ -619,4 +620,26 @@ HEAD_RANK = Problem(
     advice="Print the rank for d_model = 12 and 4 heads, and which rows of W_o are 0.",
 )
 
-PROBLEMS: tuple[Problem, ...] = (MULTI_HEAD, GUESS, HEAD_RANK)
+COUNTEREXAMPLE = counterexample(
+    "multi_head_counterexample",
+    MULTI_HEAD,
+    shown="divided-by-root-d_model",
+    bank=(
+        "no-output-map",
+        "transposed-output-map",
+        "transposed-maps",
+        "values-through-W_k",
+        "self-attention-only",
+        "sequences-swapped",
+        "reshape-alone",
+        "interleaved",
+        "merged-without-turning-back",
+        "softmax-over-queries",
+        "softmax-axis-1",
+        "divided-by-d_k",
+        "weights-of-one-head",
+    ),
+    arguments=("X_q", "X_kv", "W_q", "W_k", "W_v", "W_o", "num_heads"),
+)
+
+PROBLEMS: tuple[Problem, ...] = (MULTI_HEAD, GUESS, HEAD_RANK, COUNTEREXAMPLE)
