@@ -141,23 +141,30 @@ def is_boolean(draw: Draw) -> Judge:
     return judge
 
 
-def zero_where_forbidden(draw: Draw, name: str = "weights") -> Judge:
-    """Where the mask is False the weight is exactly 0: a leak too small for rounding to see is one."""
+def zero_where_forbidden(draw: Draw, name: str = "") -> Judge:
+    """Where the mask is False, or the score -inf, it is exactly 0: a leak too small for rounding to see is one."""
 
     def judge(attempt: Attempt) -> str | None:
-        [index] = attempt.indices((name,))
+        [index] = attempt.indices((name,)) if name else [0]
         for case in attempt.cases(draw):
             answer = attempt.answer(case)
             if answer.parts is None:
                 return no_result(answer)
             part, expected = answer.parts[index], attempt.expected(case)[index]
-            if part.shape != expected.shape or "mask" not in case.inputs:
+            if part.shape != expected.shape:
                 continue
-            leaks = np.argwhere((part != 0) & (expected == 0))
+            if "mask" in case.inputs:
+                forbidden, why = expected == 0, "is of a forbidden key"
+            else:
+                forbidden, why = (
+                    np.isneginf(case.inputs.get("scores", expected)),
+                    "belongs to a score of -inf",
+                )
+            leaks = np.argwhere((part != 0) & forbidden)
             if len(leaks):
                 where = tuple(int(i) for i in leaks[0])
                 return (
-                    f"For {case.label}, weight {list(where)} is of a forbidden key and must be exactly 0; "
+                    f"For {case.label}, entry {list(where)}{attempt.of(index)} {why} and must be exactly 0; "
                     f"yours is {part[where]:.3g}."
                 )
         return None

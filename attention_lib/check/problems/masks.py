@@ -141,7 +141,7 @@ MASKED_ATTENTION = Problem(
             "exact",
             1,
             "the weight of a forbidden key is exactly 0",
-            zero_where_forbidden(masked),
+            zero_where_forbidden(masked, "weights"),
             ("masked",),
         ),
         Criterion(

@@ -547,7 +547,7 @@ MULTI_HEAD = Problem(
             "masked",
             1,
             "masks for all heads, and masks of each head's own; what is forbidden weighs exactly 0",
-            all_of(right_values(masked), zero_where_forbidden(masked)),
+            all_of(right_values(masked), zero_where_forbidden(masked, "weights")),
             ("weights", "output"),
         ),
         Criterion(
