@@ -63,7 +63,7 @@ def run(problem: str, function: Callable[..., Any], seed: int | None = None) -> 
     return examine(PROBLEMS[problem], function, seed)
 
 
-def check(function: Any, problem: str | None = None, seed: int | None = None) -> Report:
+def check(function: Any, problem: Any = None, seed: int | None = None) -> Report:
     """Check a function; the problem is found by the function's name.
 
     Parameters
@@ -107,7 +107,7 @@ def unknown(name: str) -> str:
 class _CallableModule(ModuleType):
     """Lets ``from attention_lib import check`` be called, beside ``from attention_lib.check import run``."""
 
-    def __call__(self, function: Any, problem: str | None = None, seed: int | None = None) -> Report:
+    def __call__(self, function: Any, problem: Any = None, seed: int | None = None) -> Report:
         return check(function, problem, seed)
 
 

@@ -4,6 +4,7 @@ import inspect
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -42,6 +43,53 @@ class Answer:
     raws: tuple[Any, ...] = ()
 
 
+class Exam:
+    """A problem's cases for one seed, with the expected results: the same for every function."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self.seed = seed
+        self._cases: dict[Draw, Sequence[Case]] = {}
+        self._expected: dict[Case, tuple[Array, ...]] = {}
+        self._magnitude: dict[Case, tuple[Array, ...]] = {}
+
+    def cases(self, draw: Draw) -> Sequence[Case]:
+        """Draw cases, once. Each way to draw has its own stream, so adding one changes no other."""
+        if draw not in self._cases:
+            rng = np.random.default_rng([self.seed, crc32(draw.__name__.encode())])
+            self._cases[draw] = draw(rng)
+        return self._cases[draw]
+
+    def expected(self, case: Case) -> tuple[Array, ...]:
+        """The right answer in float64, computed on copies."""
+        if case not in self._expected:
+            self._expected[case] = as_parts(self.problem.reference(*case.astype(np.float64).copy()))
+        return self._expected[case]
+
+    def tolerance(self, case: Case, dtype: Any) -> tuple[Array, ...]:
+        """How far an answer computed in `dtype` may be off: what the size of its terms allows."""
+        expected = self.expected(case)
+        if self.problem.accuracy is not None:
+            return tuple(np.abs(part) * self.problem.accuracy for part in expected)
+        if case not in self._magnitude:
+            magnitude = self.problem.magnitude or self.problem.reference
+            sizes = as_parts(magnitude(*case.astype(np.float64).copy()))
+            if self.problem.magnitude is None:  # of a plain result, the largest entry is the measure
+                sizes = tuple(np.max(np.abs(part.astype(float)), initial=0) for part in sizes)
+            self._magnitude[case] = sizes
+        rounding = float(np.finfo(dtype).eps) * ROUNDING
+        return tuple(
+            np.broadcast_to(rounding * size, part.shape)
+            for size, part in zip(self._magnitude[case], expected, strict=True)
+        )
+
+
+@lru_cache(maxsize=4)
+def exam_of(problem: Problem, seed: int) -> Exam:
+    """The exam for a seed; kept for a while, since a class is examined with the same one."""
+    return Exam(problem, seed)
+
+
 class Attempt:
     """One function, one problem, one seed.
 
@@ -64,17 +112,9 @@ class Attempt:
         self._stopped: Outcome | None = None
         self._once: Outcome | None = None
         self.gave_numbers = False
-        self._cases: dict[Draw, Sequence[Case]] = {}
         self._answers: dict[Case, Answer] = {}
-        self._expected: dict[Case, tuple[Array, ...]] = {}
-        self._magnitude: dict[Case, tuple[Array, ...]] = {}
-
-    def cases(self, draw: Draw) -> Sequence[Case]:
-        """Draw cases, once. Each way to draw has its own stream, so adding one changes no other."""
-        if draw not in self._cases:
-            rng = np.random.default_rng([self.seed, crc32(draw.__name__.encode())])
-            self._cases[draw] = draw(rng)
-        return self._cases[draw]
+        exam = exam_of(problem, seed)
+        self.cases, self.expected, self.tolerance = exam.cases, exam.expected, exam.tolerance
 
     def outcome(self, arguments: list[Any]) -> Outcome:
         """Call the function. Once its time is up, or somebody has interrupted it, it is not called again."""
@@ -147,29 +187,6 @@ class Attempt:
                 return None, raws, f"Of what it returned, {name} is no result. {why}"
             parts.append(array)
         return tuple(parts), raws, None
-
-    def expected(self, case: Case) -> tuple[Array, ...]:
-        """The right answer in float64, computed on copies."""
-        if case not in self._expected:
-            self._expected[case] = as_parts(self.problem.reference(*case.astype(np.float64).copy()))
-        return self._expected[case]
-
-    def tolerance(self, case: Case, dtype: Any) -> tuple[Array, ...]:
-        """How far an answer computed in `dtype` may be off: what the size of its terms allows."""
-        expected = self.expected(case)
-        if self.problem.accuracy is not None:
-            return tuple(np.abs(part) * self.problem.accuracy for part in expected)
-        if case not in self._magnitude:
-            magnitude = self.problem.magnitude or self.problem.reference
-            sizes = as_parts(magnitude(*case.astype(np.float64).copy()))
-            if self.problem.magnitude is None:  # of a plain result, the largest entry is the measure
-                sizes = tuple(np.max(np.abs(part.astype(float)), initial=0) for part in sizes)
-            self._magnitude[case] = sizes
-        rounding = float(np.finfo(dtype).eps) * ROUNDING
-        return tuple(
-            np.broadcast_to(rounding * size, part.shape)
-            for size, part in zip(self._magnitude[case], expected, strict=True)
-        )
 
     def is_right(self, answer: Answer, dtype: Any = np.float32, names: Sequence[str] = ()) -> bool:
         """Whether an answer has the right shapes and the right numbers, to the rounding of `dtype`.

@@ -44,42 +44,52 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
         _under_way.clear()
 
 
+def verdicts(problem: Problem, function: Callable[..., Any], seed: int) -> tuple[Verdict, ...]:
+    """Judge a function without looking for the mistake: what grading needs."""
+    attempt = Attempt(function, problem, seed)
+    with np.errstate(all="ignore"):
+        return _waiting(problem) if attempt.wrong_signature() is not None else _judge(attempt)
+
+
 _under_way: list[str] = []
+
+
+def _waiting(problem: Problem) -> tuple[Verdict, ...]:
+    return tuple(Verdict(c.name, c.what, c.points, "waits") for c in problem.criteria)
 
 
 def _examine(attempt: Attempt) -> Report:
     problem, seed = attempt.problem, attempt.seed
     if (signature := attempt.wrong_signature()) is not None:
-        verdicts = tuple(Verdict(c.name, c.what, c.points, "waits") for c in problem.criteria)
         wrong = Diagnosis(
             "signature",
             signature,
             "Its list of arguments says so.",
             f"Begin with def {problem.header or problem.call}:",
         )
-        return Report(problem.name, seed, verdicts, (wrong,))
-    verdicts = _judge(attempt)
-    if all(verdict.status == "holds" for verdict in verdicts):
-        return Report(problem.name, seed, verdicts)
+        return Report(problem.name, seed, _waiting(problem), (wrong,))
+    judged = _judge(attempt)
+    if all(verdict.status == "holds" for verdict in judged):
+        return Report(problem.name, seed, judged)
     found = diagnose(attempt)
     example, trace = _example(attempt)
     # Where nothing was computed, the criterion's sentence is all there is to say.
     puzzling = not found and attempt.gave_numbers and (example is not None or problem.napkin is None)
-    return Report(problem.name, seed, verdicts, found, example, trace, problem.advice if puzzling else "")
+    return Report(problem.name, seed, judged, found, example, trace, problem.advice if puzzling else "")
 
 
 def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
-    verdicts: dict[str, Verdict] = {}
+    judged: dict[str, Verdict] = {}
     for criterion in attempt.problem.criteria:
         name, what, points = criterion.name, criterion.what, criterion.points
-        waits_for = [need for need in criterion.needs if verdicts[need].status != "holds"]
+        waits_for = [need for need in criterion.needs if judged[need].status != "holds"]
         if waits_for:
-            verdicts[name] = Verdict(name, what, points, "waits", f"Judged once {waits_for[0]} holds.")
+            judged[name] = Verdict(name, what, points, "waits", f"Judged once {waits_for[0]} holds.")
         elif (message := criterion.judge(attempt)) is not None:
-            verdicts[name] = Verdict(name, what, points, "fails", message)
+            judged[name] = Verdict(name, what, points, "fails", message)
         else:
-            verdicts[name] = Verdict(name, what, points, "holds")
-    return tuple(verdicts.values())
+            judged[name] = Verdict(name, what, points, "holds")
+    return tuple(judged.values())
 
 
 def _example(attempt: Attempt) -> tuple[Example | None, str]:

@@ -153,7 +153,7 @@ class Steps:
         return implementation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """What the learner implements.
 

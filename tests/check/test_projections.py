@@ -17,7 +17,7 @@ bank_files = importlib.util.module_from_spec(_spec)
 sys.modules["bank_files"] = bank_files  # dataclasses look their module up
 _spec.loader.exec_module(bank_files)
 BANK = {
-    entry.path.stem: entry.function for entry in bank_files.entries("wrong") + bank_files.entries("right")
+    entry.path.stem: entry.function() for entry in bank_files.entries("wrong") + bank_files.entries("right")
 }
 
 
