@@ -24,7 +24,7 @@ LARGEST = 1_000_000
 """Numbers that are looked at in a result; the right ones have far fewer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What a function returned on a case, as arrays, or the sentence that says why there are none.
 

@@ -8,7 +8,7 @@ on every probe, names the mistakes. Where several fit with equally few mistakes,
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from attention_lib.check.attempt import Answer, Attempt
 from attention_lib.check.problem import Array, Option, Problem, State, Steps, as_parts
@@ -17,8 +17,12 @@ from attention_lib.check.structure import equal_parts, structure
 AT_ONCE = 3
 """How many mistakes a combination has at most."""
 
-COMBINATIONS = 2_500
+COMBINATIONS = 3_000
 """How many combinations are tried at most: where three mistakes at once make more, two do, or one."""
+
+
+Implementation: TypeAlias = tuple[tuple[Option, ...], Callable[..., Any]]
+"""The wrong options of an implementation, and its code."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,14 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     answers = [attempt.answer(case) for case in attempt.cases(problem.probes)]
     if answers[0].kind in ("unwritten", "stopped", "type"):
         return ()  # the criterion's sentence says it all
-    found = _known(attempt, answers) or _known_without_batch(attempt, answers)
+    # Wrong results tell mistakes apart best, those without batch axes first; no results tell least.
+    ranks = {answer: _rank(attempt, answer) for answer in answers}
+    ranked = sorted(answers, key=ranks.__getitem__)
+    # Where every result is right, and others fail, no result tells a known mistake.
+    candidates = list(_candidates(problem, ranked[0])) if ranks[ranked[0]] < 2 else []
+    found = _known(attempt, ranked, candidates)
+    if not found and ranks[ranked[0]] == 0:
+        found = _known_without_batch(attempt, ranked, candidates)
     if not found and (seen := structure(attempt, answers)) is not None:
         found = (Diagnosis(*seen, read=problem.read),)
     changed = sorted({name for answer in answers for name in answer.changed})
@@ -71,7 +82,7 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     return found
 
 
-def implementations(problem: Problem) -> Iterator[tuple[tuple[Option, ...], Callable[..., Any]]]:
+def implementations(problem: Problem) -> Iterator[Implementation]:
     """The known wrong implementations, fewest mistakes first: each its wrong options and its code."""
     if problem.compose is None:
         return
@@ -94,11 +105,17 @@ def at_once(problem: Problem) -> int:
     return max((count for count in counts if sum(ways[1 : count + 1]) <= COMBINATIONS), default=1)
 
 
-def _known(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
-    # Wrong results tell mistakes apart best, and no results least.
-    answers = sorted(answers, key=lambda a: 2 if a.parts is None else int(attempt.is_right(a)))
+def _rank(attempt: Attempt, answer: Answer) -> int:
+    if answer.parts is None:
+        return 3
+    return 2 if attempt.is_right(answer) else int(answer.case.has_batch)
+
+
+def _known(
+    attempt: Attempt, answers: Sequence[Answer], candidates: Sequence[Implementation]
+) -> tuple[Diagnosis, ...]:
     fits: list[_Fit] = []
-    for wrong, implementation in _candidates(attempt.problem, answers[0]):
+    for wrong, implementation in candidates:
         if fits and len(wrong) > len(fits[0].options):
             break
         fit = _fit(attempt, answers, wrong, implementation)
@@ -107,11 +124,11 @@ def _known(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]
     return tuple(_explain(attempt.problem, fit, len(answers), len(fits)) for fit in fits)
 
 
-def _candidates(problem: Problem, answer: Answer) -> Iterable[tuple[tuple[Option, ...], Callable[..., Any]]]:
+def _candidates(problem: Problem, answer: Answer) -> Iterable[Implementation]:
     """The known wrong implementations, without those that one answer rules out already."""
     if not isinstance(problem.compose, Steps) or answer.parts is None:
         return implementations(problem)
-    found: list[tuple[tuple[Option, ...], Callable[..., Any]]] = []
+    found: list[Implementation] = []
     start = problem.compose.start(*answer.case.copy())
     _walk(problem, problem.compose, at_once(problem), answer, start, (), found)
     return sorted(found, key=lambda pair: len(pair[0]))
@@ -124,7 +141,7 @@ def _walk(
     answer: Answer,
     state: State,
     options: tuple[Option, ...],
-    found: list[tuple[tuple[Option, ...], Callable[..., Any]]],
+    found: list[Implementation],
 ) -> None:
     """Go on from a state in every way that makes not too many mistakes; keep those that end at the answer."""
     place = len(options)
@@ -143,7 +160,9 @@ def _walk(
         _walk(problem, compose, most, answer, following, (*options, option), found)
 
 
-def _known_without_batch(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
+def _known_without_batch(
+    attempt: Attempt, answers: Sequence[Answer], candidates: Sequence[Implementation]
+) -> tuple[Diagnosis, ...]:
     """A known mistake, written so that it fits two axes only."""
     plain = [answer for answer in answers if not answer.case.has_batch]
     batched = [answer for answer in answers if answer.case.has_batch]
@@ -159,7 +178,7 @@ def _known_without_batch(attempt: Attempt, answers: Sequence[Answer]) -> tuple[D
             evidence=found.evidence.replace("test cases", "test cases without batch axes", 1)
             + f" With batch axes {then}.",
         )
-        for found in _known(attempt, plain)
+        for found in _known(attempt, plain, candidates)
     )
 
 
