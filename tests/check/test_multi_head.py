@@ -1,4 +1,6 @@
-"""What the notebook of chapter 8 asks beside the layer: a guess, and the rank of what one head writes."""
+"""What the notebook of chapter 8 asks beside the layer: a guess, a rank, and a case that exposes a mistake."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,3 +73,46 @@ def test_a_wrong_rank_is_rejected_and_named(function, name):
     report = run("head_rank", function)
     assert report.score == 0
     assert [diagnosis.name for diagnosis in report.diagnosis] == [name]
+
+
+def case(batch=(2,), n_q=4, n_k=5, d_model=6, num_heads=3, **others):
+    """Seven arguments, all random but those that are given."""
+    rng = np.random.default_rng(0)
+    arguments = {
+        "X_q": rng.normal(size=(*batch, n_q, d_model)),
+        "X_kv": rng.normal(size=(*batch, n_k, d_model)),
+        **{name: rng.normal(size=(d_model, d_model)) for name in ("W_q", "W_k", "W_v", "W_o")},
+        "num_heads": num_heads,
+    }
+    return (*(arguments | others).values(),)
+
+
+SAME = np.random.default_rng(1).normal(size=(2, 4, 6))
+
+
+@pytest.mark.parametrize(
+    ("given", "points"),
+    [
+        (case(), 4),
+        (case(batch=()), 4),  # without batch axes the sizes tell the axes apart
+        (case(X_q=SAME, X_kv=SAME), 3),  # a sequence that asks itself
+        (case(W_o=np.eye(6)), 3),  # an output map that changes nothing
+        (case(num_heads=1), 1),  # as the author of the broken layer tried it
+        (case(num_heads=4), 0),  # no right answer: four heads can't share six features
+        (case()[:6], 0),
+    ],
+)
+def test_a_counterexample_earns_what_it_exposes(given, points):
+    report = run("multi_head_counterexample", lambda: given)
+    assert report.score == points, report
+
+
+@pytest.mark.parametrize(
+    ("mistake", "points"),
+    [("root_of_d_model", 1), ("heads_left_side_by_side", 2), ("masked_weights", 6), ("mask_as_it_comes", 9)],
+)
+def test_credit_for_the_layer_is_partial_by_what_holds(mistake, points):
+    path = Path(__file__).with_name("bank") / "multi_head_attention" / "wrong" / f"{mistake}.py"
+    names: dict = {}
+    exec(path.read_text(encoding="utf-8"), names)
+    assert run("multi_head_attention", names["multi_head_attention"]).score == points

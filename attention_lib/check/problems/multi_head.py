@@ -9,6 +9,7 @@ from attention_lib.check import attending
 from attention_lib.check.attempt import Attempt, as_number
 from attention_lib.check.attending import flip, only, without
 from attention_lib.check.cases import Shapes, masks
+from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import (
     all_of,
     calls_independent,
@@ -263,6 +264,13 @@ SPLITTING = (
         "How many matrices of weights should there be?",
         ONE,
     ),
+    Option(
+        "never-split",
+        lambda X, h: X,
+        "The features are not split into heads: one attention over all d_model features does all the work.",
+        "How many matrices of weights should there be? Where in your code does num_heads appear?",
+        ONE,
+    ),
 )
 
 SCALING = (
@@ -301,6 +309,13 @@ FOR_HEADS = (
     ),
 )
 
+
+def _in_blocks(Z: Array, blocks: list[Array]) -> Array:
+    """Blocks of d_k features side by side, filled up with zeros to d_model."""
+    empty = [0 * Z[..., 0, :, :]] * (Z.shape[-3] - len(blocks))
+    return np.concatenate([*blocks, *empty], axis=-1)
+
+
 MERGING = (
     Option("side-by-side", combine_heads),
     Option(
@@ -322,6 +337,41 @@ MERGING = (
         lambda Z: Z.mean(axis=-3),
         "The heads are averaged, and not put side by side.",
         "How many features should a position have after the heads are joined?",
+        ONE,
+    ),
+    Option(
+        "sum-in-the-first-block",
+        lambda Z: _in_blocks(Z, [Z.sum(axis=-3)]),
+        "The heads are added up, and meet only the first d_k rows of W_o: all heads write with the same rows.",
+        "How many features should a position have after the heads are joined, and which rows of W_o belong to which head?",
+        ONE,
+    ),
+    Option(
+        "sum-in-every-block",
+        lambda Z: _in_blocks(Z, [Z.sum(axis=-3)] * Z.shape[-3]),
+        "The heads are added up, and their sum stands in the place of each of them.",
+        "Which head's numbers should stand in the first d_k features, and which in the next?",
+        ONE,
+    ),
+    Option(
+        "average-in-every-block",
+        lambda Z: _in_blocks(Z, [Z.mean(axis=-3)] * Z.shape[-3]),
+        "The heads are averaged, and their average stands in the place of each of them.",
+        "Which head's numbers should stand in the first d_k features, and which in the next?",
+        ONE,
+    ),
+    Option(
+        "last-head-only",
+        lambda Z: _in_blocks(Z, [0 * Z[..., 0, :, :]] * (Z.shape[-3] - 1) + [Z[..., -1, :, :]]),
+        "Only the last head is heard: what the others have read does not reach the output.",
+        "In your loop over the heads, does each replace what the one before has left, or is it added to it?",
+        ONE,
+    ),
+    Option(
+        "first-head-only",
+        lambda Z: _in_blocks(Z, [Z[..., 0, :, :]]),
+        "Only the first head is heard: what the others have read does not reach the output.",
+        "Does your loop over the heads go on after the first? Is the return inside it?",
         ONE,
     ),
     Option(
@@ -416,11 +466,19 @@ def _split(state: State, splitting: Callable[..., Array]) -> State:
     return state | attending.start(Q, K, V, state["mask"], d_model=state["X"][0].shape[-1], h=state["h"])
 
 
+def _never_split(state: State) -> bool:
+    return bool(state["Q"].ndim == state["X"][0].ndim)
+
+
 def _give_mask_to_heads(state: State, for_heads: Callable[..., Any]) -> State:
+    if _never_split(state):
+        return state
     return state | {"mask": for_heads(state["mask"], *state["X"])}
 
 
 def _merge(state: State, merging: Callable[[Array], Array]) -> State:
+    if _never_split(state):
+        return state
     output, weights = state["result"]
     return state | {"result": (merging(output), weights)}
 
@@ -619,4 +677,26 @@ HEAD_RANK = Problem(
     advice="Print the rank for d_model = 12 and 4 heads, and which rows of W_o are 0.",
 )
 
-PROBLEMS: tuple[Problem, ...] = (MULTI_HEAD, GUESS, HEAD_RANK)
+COUNTEREXAMPLE = counterexample(
+    "multi_head_counterexample",
+    MULTI_HEAD,
+    shown="divided-by-root-d_model",
+    bank=(
+        "no-output-map",
+        "transposed-output-map",
+        "transposed-maps",
+        "values-through-W_k",
+        "self-attention-only",
+        "sequences-swapped",
+        "reshape-alone",
+        "interleaved",
+        "merged-without-turning-back",
+        "softmax-over-queries",
+        "softmax-axis-1",
+        "divided-by-d_k",
+        "weights-of-one-head",
+    ),
+    arguments=("X_q", "X_kv", "W_q", "W_k", "W_v", "W_o", "num_heads"),
+)
+
+PROBLEMS: tuple[Problem, ...] = (MULTI_HEAD, GUESS, HEAD_RANK, COUNTEREXAMPLE)
