@@ -269,7 +269,8 @@ def remembers_nothing(written: Any, case: Case) -> str | None:
     turned = [tensor.flip(-2) for tensor in tensors[:3]]
     shorter = [tensor[..., :-1, :] for tensor in tensors[:3]]
     right = _reference(case)
-    for others in (turned, shorter):
+    masked_otherwise = [*tensors[:3], *(mask.flip(-1) for mask in tensors[3:])]
+    for others in (turned, shorter, masked_otherwise):
         if not all(_close(a, b) for a, b in zip(layer(*others), right(*others), strict=True)):
             return "The first call of a layer is right, and a later one with other inputs is not: what does it keep?"
     if any(not torch.equal(now, was) for now, was in zip(first, kept, strict=True)):
