@@ -31,7 +31,10 @@ def test_what_is_no_length_is_no_guess(guess):
     assert run("needle_guess", lambda: guess).score == 0
 
 
-def measured(n, lengths=np.arange(0.9, 10, 0.005), scale=1.0):
+FINE = np.arange(0.9, 10, 0.005)
+
+
+def measured(n, lengths=FINE, scale=1.0):
     queries = np.stack([scale * lengths, 0 * lengths], axis=-1)
     keys, values = np.zeros((n + 1, 2)), np.zeros((n + 1, 1))
     keys[0, 0] = keys[1:, 1] = values[0] = 1
@@ -66,7 +69,9 @@ def test_a_wrong_length_is_rejected_and_named(length, name):
     "lengths", [np.arange(0.9, 9, 0.005), np.arange(0.9, 10, 0.1)], ids=["short", "coarse"]
 )
 def test_a_row_too_short_or_too_coarse_is_found_out_on_every_seed(lengths):
-    assert not any(run("needle_length", lambda n: measured(n, lengths), seed=seed).passed for seed in range(5))
+    assert not any(
+        run("needle_length", lambda n: measured(n, lengths), seed=seed).passed for seed in range(5)
+    )
 
 
 def a_case(seed=0, n_q=3, n_k=3, d_k=2, d_v=2, batch=()):

@@ -4,7 +4,6 @@ from collections import namedtuple
 
 import numpy as np
 
-
 Result = namedtuple("Result", "output weights")
 
 
