@@ -30,8 +30,8 @@ class Pair(NamedTuple):
 
 def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The first look that sees something."""
-    for look in (_state, _remembered, _constant, _swapped_results, _ignored, _first_of_batch):
-        if (seen := look(attempt, answers)) is not None:
+    for look in (_state, _remembered, _constant, _swapped_results, _first_of_batch):
+        if (seen := _tried(look, attempt, answers)) is not None:
             return seen
     for index in attempt.indices():
         pairs = [
@@ -54,7 +54,15 @@ def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
             if (seen := look_at(attempt, name, pairs, wrong)) is not None:
                 return seen
         break
-    return _sizes(attempt, answers) or _one_of_two(attempt, answers)
+    return _sizes(attempt, answers) or _tried(_ignored, attempt, answers) or _one_of_two(attempt, answers)
+
+
+def _tried(look: Callable[..., Seen | None], attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """A look that tries other numbers; they may be some that the reference refuses."""
+    try:
+        return look(attempt, answers)
+    except ValueError:
+        return None
 
 
 def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
@@ -97,7 +105,7 @@ def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Computes with an argument, or hands out the result, of an earlier call with the same sizes."""
     for before in _first_with_result(attempt, answers, right=True):
         arrays = _arrays(before.case)
-        later = before.case.replaced(**{name: np.flip(value) + 1 for name, value in arrays.items()})
+        later = before.case.replaced(**{name: _turned(value) for name, value in arrays.items()})
         now = attempt.fresh_answer(later)
         if now.parts is None or attempt.is_right(now):
             continue
@@ -116,9 +124,11 @@ def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """An argument, or its first or last row, that changes nothing where it should."""
+    # Where a first call is right and a later one is not, it is not an argument that is ignored.
+    wrong = [a for a in _first_with_result(attempt, answers, right=False) if not attempt.is_right(a)]
     for what, changed in _CHANGES.items():
         found: dict[str, int] = {}
-        for before in _first_with_result(attempt, answers, right=False):
+        for before in wrong:
             assert before.parts is not None
             for name, value in _arrays(before.case).items():
                 other = before.case.replaced(**{name: changed(value)})
@@ -129,7 +139,7 @@ def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
                 if now.parts is not None and equal_parts(now.parts, before.parts):
                     found[name] = found.get(name, 0) + 1
         named = [name for name, count in found.items() if count >= 2]
-        if named:
+        if named and len(named) < len(_arrays(answers[0].case)):  # else nothing makes a difference
             return Seen(
                 "ignored",
                 f"{what.format(' and '.join(named))} makes no difference to what your function returns.",
@@ -176,6 +186,11 @@ def _arrays(case: Case) -> dict[str, Array]:
     return {name: value for name, value in numbers.items() if value.dtype.kind in "fiu"}
 
 
+def _turned(value: Array) -> Array:
+    """Other numbers; whole numbers, which may have limits, only change places."""
+    return np.flip(value) + (1 if value.dtype.kind == "f" else 0)
+
+
 def _first_with_result(attempt: Attempt, answers: Sequence[Answer], right: bool) -> Sequence[Answer]:
     """Two answers with results without batch axes: right ones, or wrong ones, if there are any."""
     given = [a for a in answers if a.parts is not None and not a.case.has_batch and _arrays(a.case)]
@@ -186,14 +201,14 @@ def _with(value: Array, axis: int, place: int) -> Array:
     """Other numbers at one place of an axis."""
     changed = value.copy()
     index: list[int | slice] = [slice(None)] * value.ndim
-    if value.ndim >= -axis:
+    if value.ndim >= -axis and value.dtype.kind == "f":
         index[axis] = place
         changed[tuple(index)] = -changed[tuple(index)] - 1
     return changed
 
 
 _CHANGES: dict[str, Callable[[Array], Array]] = {
-    "{}": lambda value: np.flip(value) + 1,
+    "{}": _turned,
     "The last row of {}": lambda value: _with(value, -2, -1),
     "The first row of {}": lambda value: _with(value, -2, 0),
     "The last column of {}": lambda value: _with(value, -1, -1),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "criterion:values"
+NAMED = "state"
 
 _seen = {}
 
