@@ -388,21 +388,21 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     if name != "weights":
         return None
     masked = [
-        pair
+        (pair, forbidden)
         for pair in pairs
         if pair.yours.shape == pair.right.shape
         and "mask" in pair.answer.case.inputs
-        and (pair.right == 0).any()
+        and (forbidden := _forbidden(attempt, name, pair.answer.case)).any()
     ]
-    leaking = [pair for pair in masked if (_not_zero(pair.yours) & (pair.right == 0)).any()]
+    leaking = [(pair, forbidden) for pair, forbidden in masked if _not_zero(pair.yours)[forbidden].any()]
     if len(leaking) < 2:
         return None
     # A row that may see nothing is a matter of its own.
     rows = [
-        _not_zero(pair.yours) & (pair.right == 0) & (pair.right.sum(axis=-1, keepdims=True) > 0)
-        for pair in leaking
+        _not_zero(pair.yours) & forbidden & ~forbidden.all(axis=-1, keepdims=True)
+        for pair, forbidden in leaking
     ]
-    largest = max(float(np.nanmax(np.abs(pair.yours[pair.right == 0]))) for pair in leaking)
+    largest = max(float(np.nanmax(np.abs(pair.yours[forbidden]))) for pair, forbidden in leaking)
     if not any(row.any() for row in rows):
         return Seen(
             "empty-row",
@@ -418,6 +418,14 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
         f"is {largest:.3g}.",
         "Which score makes the exponential exactly 0, however large the other scores are?",
     )
+
+
+def _forbidden(attempt: Attempt, name: str, case: Case) -> Array:
+    """Where the mask leaves no weight. (A weight of 0 alone does not tell: a low score may have one too.)"""
+    [index] = attempt.indices((name,))
+    alike = case.replaced(**{name: np.zeros_like(value) for name, value in _arrays(case).items()})
+    found: Array = attempt.expected(alike)[index] == 0
+    return found
 
 
 def _not_zero(array: Array) -> Array:

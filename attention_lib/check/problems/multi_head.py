@@ -482,7 +482,7 @@ CHOICES = (
     FOR_HEADS,
     only(attending.PAIRING, "keys-first", "untransposed", "queries-with-queries", "keys-with-keys"),
     SCALING,
-    without(attending.MASKING, "tiny-score", "minus-inf-after", "minus-1e9-after"),
+    without(attending.MASKING, "tiny-score", "causal-as-well", "minus-inf-after", "minus-1e9-after"),
     NORMALISING,
     only(attending.READING, "weights-transposed", "keys-read", "queries-read"),
     only(attending.RETURNING, "scores-for-weights", "weights-before-mask"),
