@@ -67,7 +67,8 @@ def own_maximum(S: Array, axis: int | None) -> Array:
     return np.where(np.isfinite(highest), highest, 0)
 
 
-def _exps_over_sum(S: Array, axis: int | None) -> Array:
+def exps_over_sum(S: Array, axis: int | None) -> Array:
+    """The softmax as it should be, along any axis: 0 where all is -inf."""
     exps: Array = np.exp(S - own_maximum(S, axis))
     total: Array = np.sum(exps, axis=axis, keepdims=True)
     return exps / np.where(total == 0, 1, total)
@@ -289,10 +290,24 @@ MASKING = (
         EMPTY,
     ),
     Option(
+        "minus-1e9-added",
+        _before(lambda S, M: S + np.where(M, 0, -1e9)),
+        "A query that may attend to nothing attends as if nothing were forbidden: -1e9 is added to all its scores, and a softmax does not see what is added to all.",
+        "What should the weights of such a row be, and what does the softmax do with a constant?",
+        EMPTY,
+    ),
+    Option(
         "only-causal",
         _before(lambda S, M: np.where(np.tril(np.ones(S.shape[-2:], dtype=bool)), S, -np.inf)),
         "It is a causal mask that is applied, whatever mask is given.",
         "Where in your code does the argument mask appear?",
+        AFTER,
+    ),
+    Option(
+        "causal-as-well",
+        _before(lambda S, M: np.where(np.tril(np.ones(S.shape[-2:], dtype=bool)) & M, S, -np.inf)),
+        "Besides the mask that is given, a causal mask is applied.",
+        "Who decides what is forbidden: your function, or whoever calls it?",
         AFTER,
     ),
     Option(
@@ -333,31 +348,31 @@ MASKING = (
 )
 
 NORMALISING = (
-    Option("softmax-over-keys", lambda S: _exps_over_sum(S, -1)),
+    Option("softmax-over-keys", lambda S: exps_over_sum(S, -1)),
     Option(
         "softmax-over-queries",
-        lambda S: _exps_over_sum(S, -2),
+        lambda S: exps_over_sum(S, -2),
         "The softmax goes over the queries: the columns of the weights sum to 1, where the rows should.",
         "Each query shares out its attention among the keys. Which axis do the keys have?",
         AXIS,
     ),
     Option(
         "softmax-axis-0",
-        lambda S: _exps_over_sum(S, 0),
+        lambda S: exps_over_sum(S, 0),
         "The softmax goes over axis 0, whatever that is: the batch, or the queries.",
         "Which number names the last axis, however many there are?",
         AXIS,
     ),
     Option(
         "softmax-axis-1",
-        lambda S: _exps_over_sum(S, 1),
+        lambda S: exps_over_sum(S, 1),
         "The softmax goes over axis 1, which is the last one for two axes only.",
         "Which number names the last axis, however many there are?",
         AXIS,
     ),
     Option(
         "softmax-over-all",
-        lambda S: _exps_over_sum(S, None),
+        lambda S: exps_over_sum(S, None),
         "One softmax for everything: all weights together sum to 1, where each row should.",
         "Each query shares out its attention by itself.",
         AXIS,

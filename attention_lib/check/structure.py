@@ -33,6 +33,7 @@ def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     for look in (_state, _remembered, _constant, _swapped_results, _first_of_batch):
         if (seen := _tried(look, attempt, answers)) is not None:
             return seen
+    looked = []
     for index in attempt.indices():
         pairs = [
             Pair(
@@ -42,19 +43,21 @@ def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
             if answer.parts is not None
         ]
         wrong = [pair for pair in pairs if not equal(pair.yours, pair.right, attempt.problem.accuracy)]
-        if not wrong:
-            continue
-        name = attempt.problem.results[index] if attempt.problem.results else "result"
+        if wrong:
+            name = attempt.problem.results[index] if attempt.problem.results else "result"
+            looked.append((name, pairs, wrong))
+    # Of several wrong results, the first may tell nothing and the second all.
+    for each in looked:
         for look_at in (_axes, _factor, _temperature, _leak, _sums, _not_finite):
-            if (seen := look_at(attempt, name, pairs, wrong)) is not None:
+            if (seen := look_at(attempt, *each)) is not None:
                 return seen
-        if (seen := _sizes(attempt, answers)) is not None:
-            return seen
+    if (seen := _sizes(attempt, answers)) is not None:
+        return seen
+    for each in looked:
         for look_at in (_reordered, _where):
-            if (seen := look_at(attempt, name, pairs, wrong)) is not None:
+            if (seen := look_at(attempt, *each)) is not None:
                 return seen
-        break
-    return _sizes(attempt, answers) or _tried(_ignored, attempt, answers) or _one_of_two(attempt, answers)
+    return _tried(_ignored, attempt, answers) or _one_of_two(attempt, answers)
 
 
 def _tried(look: Callable[..., Seen | None], attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
@@ -381,6 +384,8 @@ def _temperature(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequ
         said = f"{factors[0]:.4g}"
     elif (quantity := _quantity(used, factors)) is not None:
         said = quantity
+    elif np.isclose(factors, 1, rtol=1e-3).mean() > 0.5:
+        return None
     else:
         said = ""
     return Seen(
@@ -398,21 +403,21 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     if name != "weights":
         return None
     masked = [
-        pair
+        (pair, forbidden)
         for pair in pairs
         if pair.yours.shape == pair.right.shape
         and "mask" in pair.answer.case.inputs
-        and (pair.right == 0).any()
+        and (forbidden := _forbidden(attempt, name, pair.answer.case)).any()
     ]
-    leaking = [pair for pair in masked if (pair.yours[pair.right == 0] != 0).any()]
+    leaking = [(pair, forbidden) for pair, forbidden in masked if _not_zero(pair.yours)[forbidden].any()]
     if len(leaking) < 2:
         return None
     # A row that may see nothing is a matter of its own.
     rows = [
-        (pair.yours != 0) & (pair.right == 0) & (pair.right.sum(axis=-1, keepdims=True) > 0)
-        for pair in leaking
+        _not_zero(pair.yours) & forbidden & ~forbidden.all(axis=-1, keepdims=True)
+        for pair, forbidden in leaking
     ]
-    largest = max(float(np.nanmax(np.abs(pair.yours[pair.right == 0]))) for pair in leaking)
+    largest = max(float(np.nanmax(np.abs(pair.yours[forbidden]))) for pair, forbidden in leaking)
     if not any(row.any() for row in rows):
         return Seen(
             "empty-row",
@@ -428,6 +433,20 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
         f"is {largest:.3g}.",
         "Which score makes the exponential exactly 0, however large the other scores are?",
     )
+
+
+def _forbidden(attempt: Attempt, name: str, case: Case) -> Array:
+    """Where the mask leaves no weight. (A weight of 0 alone does not tell: a low score may have one too.)"""
+    [index] = attempt.indices((name,))
+    alike = case.replaced(**{name: np.zeros_like(value) for name, value in _arrays(case).items()})
+    found: Array = attempt.expected(alike)[index] == 0
+    return found
+
+
+def _not_zero(array: Array) -> Array:
+    """Where there is a weight; NaN is a matter of its own."""
+    found: Array = (array != 0) & ~np.isnan(array)
+    return found
 
 
 def _sums(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:

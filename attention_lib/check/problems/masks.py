@@ -40,7 +40,7 @@ def _masked(rng: np.random.Generator, batch: tuple[int, ...] = (), scale: float 
 
 
 def masked(rng: np.random.Generator) -> list[Case]:
-    """Masks of every kind, without batch axes; then large scores, and far larger values behind the mask."""
+    """Masks of every kind, without batch axes; then large scores, far larger values and scores behind the mask."""
     cases = [*_masked(rng), *_masked(rng), *_masked(rng, scale=20)]
     for n in (1, 4):
         square = SHAPES.sizes(rng) | {"n_q": n, "n_k": n}
@@ -49,7 +49,16 @@ def masked(rng: np.random.Generator) -> list[Case]:
         hidden = ~np.broadcast_to(case.inputs["mask"], (case.sizes["n_q"], case.sizes["n_k"])).any(axis=0)
         case.inputs["V"][hidden] = 1e9
         cases.append(case)
-    return cases
+    return [*cases, _towering(rng)]
+
+
+def _towering(rng: np.random.Generator) -> Case:
+    """The first query's score for a forbidden key is larger by thousands than for those it may see."""
+    sizes = SHAPES.sizes(rng)
+    allowed = np.arange(sizes["n_k"]) > 0
+    case = SHAPES.case(rng, sizes, mask=allowed)
+    case.inputs["Q"][0], case.inputs["K"][0] = 1.0, 3000.0
+    return case
 
 
 def empty(rng: np.random.Generator) -> list[Case]:

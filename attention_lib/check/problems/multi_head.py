@@ -166,78 +166,90 @@ def napkin(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-# Each takes both sequences and the three maps, and gives queries, keys and values of all heads.
+def _own(W: Array, h: int) -> Array:
+    """What is left of a map where each head takes from its own features only: blocks on the diagonal."""
+    return np.where(np.kron(np.eye(h), np.ones((len(W) // h, len(W) // h))) == 1, W, 0)
+
+
+# Each takes both sequences, the three maps and the number of heads, and gives queries, keys and values of all heads.
 PROJECTING = (
-    Option("three-maps", lambda X, Y, W_q, W_k, W_v: (X @ W_q, Y @ W_k, Y @ W_v)),
+    Option("three-maps", lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_v)),
     Option(
         "transposed-maps",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q.T, Y @ W_k.T, Y @ W_v.T),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q.T, Y @ W_k.T, Y @ W_v.T),
         "The maps to queries, keys and values are transposed: X Wᵀ, where X W is meant.",
         "A row of X meets a column of W. PyTorch's nn.Linear keeps its weight the other way round; is that where it comes from?",
         SIDE,
     ),
     Option(
         "values-through-W_k",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q, Y @ W_k, Y @ W_k),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_k),
         "The values are made with W_k, and not with W_v.",
         "Look at the three projections side by side.",
         SHARED,
     ),
     Option(
         "keys-through-W_q",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q, Y @ W_q, Y @ W_v),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_q, Y @ W_v),
         "The keys are made with W_q, and not with W_k.",
         "Look at the three projections side by side.",
         SHARED,
     ),
     Option(
         "one-map-for-all",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q, Y @ W_q, Y @ W_q),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_q, Y @ W_q),
         "Queries, keys and values are all made with W_q.",
         "Look at the three projections side by side.",
         SHARED,
     ),
     Option(
         "keys-and-values-swapped",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q, Y @ W_v, Y @ W_k),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_v, Y @ W_k),
         "Keys and values are swapped: the keys are made with W_v, the values with W_k.",
         "In which order do you unpack the three, or pass them on?",
         SHARED,
     ),
     Option(
         "no-maps",
-        lambda X, Y, W_q, W_k, W_v: (X, Y, Y),
+        lambda X, Y, W_q, W_k, W_v, h: (X, Y, Y),
         "Queries, keys and values are the sequences themselves; W_q, W_k and W_v are not used.",
         "Where do Q, K and V come from?",
         SHARED,
     ),
     Option(
         "values-unmapped",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q, Y @ W_k, Y),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y),
         "The values are the sequence itself; W_v is not used.",
         "Which of the three maps does not appear in your code?",
         SHARED,
     ),
     Option(
         "self-attention-only",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q, X @ W_k, X @ W_v),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, X @ W_k, X @ W_v),
         "Keys and values are made from X_q: the sequence X_kv is not used.",
         "Who answers, when one sequence asks another?",
         SHARED,
     ),
     Option(
         "values-from-the-asking-sequence",
-        lambda X, Y, W_q, W_k, W_v: (X @ W_q, Y @ W_k, X @ W_v),
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, X @ W_v),
         "The values are made from X_q, and not from X_kv.",
         "Who answers, when one sequence asks another?",
         SHARED,
     ),
     Option(
         "sequences-swapped",
-        lambda X, Y, W_q, W_k, W_v: (Y @ W_q, X @ W_k, X @ W_v),
+        lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, X @ W_k, X @ W_v),
         "The two sequences are swapped: X_kv asks, and X_q answers.",
         "Which of the two has n_q rows?",
         SHARED,
+    ),
+    Option(
+        "split-before-projecting",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ _own(W_q, h), Y @ _own(W_k, h), Y @ _own(W_v, h)),
+        "The sequences are split before they are projected: each head sees its own features of the input only, and a block of each map.",
+        "How much of a position may a head look at? What is split, X or X W?",
+        ONE,
     ),
 )
 
@@ -306,6 +318,29 @@ FOR_HEADS = (
         "An axis for the heads is put in also where the mask has one already.",
         "A mask with one axis more than the sequences has an axis of heads.",
         MASK,
+    ),
+    Option(
+        "mask-of-one-head",
+        lambda mask, X_q, X_kv: _of_first_head(for_heads(mask, X_q, X_kv)),
+        "Where each head has a mask of its own, that of the first head is used for all.",
+        "Which axis of the mask belongs to the heads? What is left of it in your code?",
+        MASK,
+    ),
+)
+
+
+def _of_first_head(mask: Array | None) -> Array | None:
+    return mask if mask is None or mask.ndim < 3 else mask[..., :1, :, :]
+
+
+NORMALISING = (
+    *attending.NORMALISING,
+    Option(
+        "softmax-over-heads",
+        lambda S: attending.exps_over_sum(S, -3),
+        "The softmax goes over the heads: for each query and key the weights of all heads together sum to 1.",
+        "Each query of each head shares out its attention among the keys. Which axis do the keys have?",
+        attending.AXIS,
     ),
 )
 
@@ -381,6 +416,13 @@ MERGING = (
         "In which order do the two axes stand that your reshape joins?",
         CARDS,
     ),
+    Option(
+        "heads-in-reverse",
+        lambda Z: combine_heads(np.flip(Z, axis=-3)),
+        "The heads are put side by side in reverse: the last one comes first.",
+        "Which rows of W_o belong to head 0?",
+        MERGED,
+    ),
 )
 
 MIXING = (
@@ -418,6 +460,13 @@ HANDING_OVER = (
         ONE,
     ),
     Option(
+        "weights-of-the-last-head",
+        lambda W: W[..., -1, :, :],
+        "Only the weights of the last head are returned.",
+        "If you loop over the heads: what does a variable hold after the loop?",
+        ONE,
+    ),
+    Option(
         "heads-behind-queries",
         lambda W: np.moveaxis(W, -3, -2),
         "The axes of heads and queries are swapped in the weights that are returned.",
@@ -433,8 +482,8 @@ CHOICES = (
     FOR_HEADS,
     only(attending.PAIRING, "keys-first", "untransposed", "queries-with-queries", "keys-with-keys"),
     SCALING,
-    without(attending.MASKING, "tiny-score", "only-causal", "minus-inf-after", "minus-1e9-after"),
-    attending.NORMALISING,
+    without(attending.MASKING, "tiny-score", "causal-as-well", "minus-inf-after", "minus-1e9-after"),
+    NORMALISING,
     only(attending.READING, "weights-transposed", "keys-read", "queries-read"),
     only(attending.RETURNING, "scores-for-weights", "weights-before-mask"),
     MERGING,
@@ -458,7 +507,7 @@ def start(
 
 
 def _project(state: State, projecting: Callable[..., Any]) -> State:
-    return state | {"QKV": projecting(*state["X"], *state["maps"])}
+    return state | {"QKV": projecting(*state["X"], *state["maps"], state["h"])}
 
 
 def _split(state: State, splitting: Callable[..., Array]) -> State:

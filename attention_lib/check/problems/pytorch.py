@@ -205,14 +205,14 @@ ADMITTING = (
 def _of_three(projecting: Callable[..., Any]) -> Callable[..., Any]:
     """A way to project two sequences, for three: keys come from the second, values from the third."""
 
-    def project(query: Array, key: Array, value: Array, *maps: Array) -> tuple[Array, Array, Array]:
-        Q, K, _ = projecting(query, key, *maps)
-        return Q, K, projecting(query, value, *maps)[2]
+    def project(query: Array, key: Array, value: Array, *others: Any) -> tuple[Array, Array, Array]:
+        Q, K, _ = projecting(query, key, *others)
+        return Q, K, projecting(query, value, *others)[2]
 
     return project
 
 
-# Each takes query, key and value and the three maps, and gives queries, keys and values of all heads.
+# Each takes query, key and value, the three maps and the number of heads, and gives queries, keys and values of all heads.
 PROJECTING = (
     *(
         replace(option, apply=_of_three(option.apply))
@@ -225,42 +225,42 @@ PROJECTING = (
     ),
     Option(
         "self-attention-only",
-        lambda q, k, v, W_q, W_k, W_v: (q @ W_q, q @ W_k, q @ W_v),
+        lambda q, k, v, W_q, W_k, W_v, h: (q @ W_q, q @ W_k, q @ W_v),
         "Queries, keys and values are all made from query: key and value are not used.",
         "Who answers, when one sequence asks another?",
         multi_head.SHARED,
     ),
     Option(
         "values-from-key",
-        lambda q, k, v, W_q, W_k, W_v: (q @ W_q, k @ W_k, k @ W_v),
+        lambda q, k, v, W_q, W_k, W_v, h: (q @ W_q, k @ W_k, k @ W_v),
         "The values are made from key: the argument value is not used.",
         "Which of the arguments of forward does not appear in your code?",
         multi_head.SHARED,
     ),
     Option(
         "values-from-query",
-        lambda q, k, v, W_q, W_k, W_v: (q @ W_q, k @ W_k, q @ W_v),
+        lambda q, k, v, W_q, W_k, W_v, h: (q @ W_q, k @ W_k, q @ W_v),
         "The values are made from query: the argument value is not used.",
         "Which of the arguments of forward does not appear in your code?",
         multi_head.SHARED,
     ),
     Option(
         "keys-from-value",
-        lambda q, k, v, W_q, W_k, W_v: (q @ W_q, v @ W_k, v @ W_v),
+        lambda q, k, v, W_q, W_k, W_v, h: (q @ W_q, v @ W_k, v @ W_v),
         "The keys are made from value: the argument key is not used.",
         "Which of the arguments of forward does not appear in your code?",
         multi_head.SHARED,
     ),
     Option(
         "key-and-value-swapped",
-        lambda q, k, v, W_q, W_k, W_v: (q @ W_q, v @ W_k, k @ W_v),
+        lambda q, k, v, W_q, W_k, W_v, h: (q @ W_q, v @ W_k, k @ W_v),
         "The arguments key and value are swapped: keys are made from value, and values from key.",
         "In which order does forward take its arguments?",
         multi_head.SHARED,
     ),
     Option(
         "query-and-key-swapped",
-        lambda q, k, v, W_q, W_k, W_v: (k @ W_q, q @ W_k, v @ W_v),
+        lambda q, k, v, W_q, W_k, W_v, h: (k @ W_q, q @ W_k, v @ W_v),
         "The arguments query and key are swapped: key asks, and query answers.",
         "In which order does forward take its arguments?",
         multi_head.SHARED,
@@ -321,7 +321,7 @@ CHOICES = (
     multi_head.CHOICES[5],  # what the mask does
     NORMALISING,
     *multi_head.CHOICES[7:9],  # what the weights read, and what is given back
-    multi_head.MERGING,
+    without(multi_head.MERGING, "heads-in-reverse"),
     MIXING,
     multi_head.HANDING_OVER,
 )
@@ -348,7 +348,7 @@ def _admit(state: State, admitting: Callable[[Array], None]) -> State:
 
 
 def _project(state: State, projecting: Callable[..., Any]) -> State:
-    return state | {"QKV": projecting(*state["three"], *state["maps"])}
+    return state | {"QKV": projecting(*state["three"], *state["maps"], state["h"])}
 
 
 compose = Steps(start, (_admit, _project, *multi_head.compose.steps[1:]))
