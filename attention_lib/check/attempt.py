@@ -143,6 +143,11 @@ class Attempt:
             self._answers[case] = self.fresh_answer(case)
         return self._answers[case]
 
+    @property
+    def answers(self) -> Sequence[Answer]:
+        """What the function gave for all cases it was called with so far."""
+        return list(self._answers.values())
+
     def fresh_answer(self, case: Case) -> Answer:
         """Call the function on copies of a case's inputs, once more."""
         inputs = case.copy()

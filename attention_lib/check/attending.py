@@ -405,6 +405,13 @@ NORMALISING = (
         SHARES,
     ),
     Option(
+        "sum-without-keepdims",
+        lambda S: (exps := np.exp(S - own_maximum(S, -1))) / np.sum(exps, axis=-1),
+        "The sums of the rows are lined up with the columns: the sum has lost the axis it went over.",
+        "Write down the shape of the sum, and how NumPy lines it up. What keeps the axis?",
+        AXIS,
+    ),
+    Option(
         "divided-by-sum-of-scores",
         lambda S: S / np.sum(S, axis=-1, keepdims=True),
         "The scores themselves are divided by their sum; there is no exponential.",

@@ -126,8 +126,15 @@ def _known(
 
 def _candidates(problem: Problem, answer: Answer) -> Iterable[Implementation]:
     """The known wrong implementations, without those that one answer rules out already."""
-    if not isinstance(problem.compose, Steps) or answer.parts is None:
+    if answer.parts is None:
         return implementations(problem)
+    if not isinstance(problem.compose, Steps):
+        return [
+            (wrong, implementation)
+            for wrong, implementation in implementations(problem)
+            if (theirs := _results(implementation, answer)) is not None
+            and equal_parts(answer.parts, theirs, problem.accuracy)
+        ]
     found: list[Implementation] = []
     start = problem.compose.start(*answer.case.copy())
     _walk(problem, problem.compose, at_once(problem), answer, start, (), found)

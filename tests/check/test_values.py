@@ -31,10 +31,10 @@ def test_what_is_no_length_is_no_guess(guess):
     assert run("needle_guess", lambda: guess).score == 0
 
 
-GRID = np.arange(0.9, 10, 0.005)
+FINE = np.arange(0.9, 10, 0.005)
 
 
-def measured(n, lengths=GRID, scale=1.0):
+def measured(n, lengths=FINE, scale=1.0):
     queries = np.stack([scale * lengths, 0 * lengths], axis=-1)
     keys, values = np.zeros((n + 1, 2)), np.zeros((n + 1, 1))
     keys[0, 0] = keys[1:, 1] = values[0] = 1
