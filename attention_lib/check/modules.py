@@ -22,6 +22,10 @@ CUT = (
 )
 
 
+class Unfit(TypeError):
+    """What was handed in is no class of the kind that is asked for; the message says why."""
+
+
 def as_function(written: Any) -> Callable[..., Any]:
     """Make of a class the function of arrays that it computes: a layer with the given weights, called once."""
     import torch
@@ -53,16 +57,14 @@ def build(written: Any, d_model: int, num_heads: int, **bias: bool) -> Any:
     from torch import nn
 
     if isinstance(written, nn.Module):
-        raise TypeError("this is a layer that is built already; hand in the class: check(MultiHeadAttention)")
+        raise Unfit("this is a layer that is built already; hand in the class: check(MultiHeadAttention)")
     if not isinstance(written, type):
-        raise TypeError(
-            "this is a function; the exercise asks for a class, class MultiHeadAttention(nn.Module)"
-        )
+        raise Unfit("this is a function; the exercise asks for a class, class MultiHeadAttention(nn.Module)")
     if not issubclass(written, nn.Module):
-        raise TypeError("the class is no nn.Module; begin with class MultiHeadAttention(nn.Module)")
+        raise Unfit("the class is no nn.Module; begin with class MultiHeadAttention(nn.Module)")
     layer = written(d_model, num_heads, **bias)
     if (unfit := _unfit(layer, d_model)) is not None:
-        raise TypeError(unfit)
+        raise Unfit(unfit)
     return layer
 
 
@@ -151,8 +153,12 @@ def looks(look: Callable[..., str | None], draw: Draw | None = None) -> Callable
         for case in [None] if draw is None else attempt.cases(draw):
 
             def looked(case: Case | None = case) -> str | None:
-                with _left_alone():
-                    return look(attempt.written) if case is None else look(attempt.written, case)
+                try:
+                    with _left_alone():
+                        return look(attempt.written) if case is None else look(attempt.written, case)
+                except Unfit as unfit:
+                    said = str(unfit)
+                    return f"{said[0].upper()}{said[1:]}."
 
             outcome = call(looked, [], TIME_LIMIT)
             if outcome.problem is not None:
