@@ -112,13 +112,14 @@ def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         now = attempt.fresh_answer(later)
         if now.parts is None or attempt.is_right(now):
             continue
-        for name in [*arrays, ""]:
-            mixed = later.replaced(**{name: arrays[name]}) if name else before.case
+        for names in itertools.chain.from_iterable(
+            itertools.combinations(arrays, count) for count in range(1, len(arrays) + 1)
+        ):
+            mixed = later.replaced(**{name: arrays[name] for name in names})
             if equal_parts(now.parts, attempt.expected(mixed)):
-                whose = f"with the {name} of an earlier call" if name else "the result of an earlier call"
                 return Seen(
                     "state",
-                    f"It {'computes' if name else 'gives'} {whose}, if the sizes are the same.",
+                    f"It computes with the {' and '.join(names)} of an earlier call, if the sizes are the same.",
                     f"So it was in two calls with {later.label}, one after the other, with other numbers.",
                     "What outlives a call? A default argument, a table that is kept, a variable of the notebook?",
                 )

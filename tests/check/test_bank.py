@@ -14,6 +14,7 @@ what_goes_wrong = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(what_goes_wrong)
 bank_files = what_goes_wrong.bank_files
 
+OTHER_SEED = 1  # than the page of mistakes is made with; a thousand seeds: make bench
 WRONG, RIGHT = bank_files.entries("wrong"), bank_files.entries("right")
 
 
@@ -23,7 +24,7 @@ def ids(entries):
 
 @pytest.mark.parametrize("entry", WRONG, ids=ids(WRONG))
 def test_a_wrong_implementation_is_rejected_and_its_mistake_named(entry):
-    report = run(entry.problem, entry.function())  # a fresh seed each time
+    report = run(entry.problem, entry.function(), OTHER_SEED)
     assert not report.passed, entry.mistake
     if entry.named is None:
         assert entry.held_out, "only what was held out may go unnamed"
@@ -34,7 +35,7 @@ def test_a_wrong_implementation_is_rejected_and_its_mistake_named(entry):
 
 @pytest.mark.parametrize("entry", RIGHT, ids=ids(RIGHT))
 def test_a_right_implementation_is_accepted_however_odd(entry):
-    report = run(entry.problem, entry.function())
+    report = run(entry.problem, entry.function(), OTHER_SEED)
     assert report.passed, f"{entry.mistake}\n\n{report}"
 
 
