@@ -107,6 +107,8 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Computes with an argument, or hands out the result, of an earlier call with the same sizes."""
     for before in _first_with_result(attempt, answers, right=True):
+        if not attempt.is_right(before):
+            continue  # what is wrong from the first call on is not a matter of memory
         arrays = _arrays(before.case)
         later = before.case.replaced(**{name: _turned(value) for name, value in arrays.items()})
         now = attempt.fresh_answer(later)
