@@ -23,7 +23,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test oldest bench book exercises grade lab lint lock clean
+.PHONY: help serve test oldest bench book exercises mistakes grade lab lint lock clean
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 17
@@ -39,8 +39,9 @@ oldest: ## run the library and the checker on the oldest NumPy they support, wit
 	@.cache/oldest/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
 	    numpy==1.25.2 array-api-compat==1.11.2 pytest
 	@PYTHONPATH=. .cache/oldest/bin/python -m pytest -c /dev/null --rootdir=. -p no:cacheprovider --quiet \
-	    --doctest-modules attention_lib/reference attention_lib/check tests/check/test_scores.py \
-	    --ignore=attention_lib/reference/pytorch.py -k "not pytorch"
+	    --doctest-modules attention_lib/reference attention_lib/check \
+	    tests/check/test_bank.py tests/check/test_scores.py \
+	    --ignore=attention_lib/reference/pytorch.py -k "not pytorch and not page and not course and not prepared"
 
 bench: $(READY) ## measure speed and memory against PyTorch and the textbook formula (minutes)
 	@python -m pytest tests/benchmarks --override-ini python_files='bench_*.py' --quiet \
@@ -51,6 +52,9 @@ book: $(READY) ## build the book into _build/html, warnings as errors
 
 exercises: $(READY) ## make exercises/ from solutions/ with nbgrader
 	@attention-lib exercises
+
+mistakes: $(READY) ## make the book's page of mistakes from the bank of wrong functions (minutes)
+	@python tests/check/what_goes_wrong.py
 
 grade: $(READY) ## grade a class: make grade ASSIGNMENT=01-scores
 	@attention-lib grade "$(ASSIGNMENT)"

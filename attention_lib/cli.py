@@ -1,6 +1,7 @@
 """The command line: ``attention-lib check``, and what the Makefile's targets run."""
 
 import json
+import os
 import runpy
 import sys
 from collections.abc import Callable
@@ -31,11 +32,18 @@ def main() -> None:
 @click.option("--seed", type=int, help="Draw the same cases as a report with this seed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def check(problem: str, file: Path, name: str | None, seed: int | None, as_json: bool) -> None:
-    """Check a function in FILE against PROBLEM. Exit code: 0 passed, 1 not, 2 wrong usage."""
+    """Check a function in FILE against PROBLEM. Exit code: 0 passed, 1 not, 2 wrong usage.
+
+    `attention-lib problems` lists what there is to check. What --json prints is described by the JSON
+    Schema attention_lib/check/report.schema.json.
+    """
     if problem not in PROBLEMS:
         raise click.UsageError(unknown(problem))
     report = _check(problem, file, name or problem, seed)
-    click.echo(json.dumps(report.to_dict(), ensure_ascii=False) if as_json else report.text())
+    if as_json:
+        click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
+    else:  # click leaves colours out where the output is no terminal; see https://no-color.org
+        click.echo(report.text(colour=True), color=False if "NO_COLOR" in os.environ else None)
     sys.exit(0 if report.passed else NOT_PASSED)
 
 
@@ -53,6 +61,14 @@ def _check(problem: str, file: Path, name: str, seed: int | None) -> Report:
             f"{file} defines no function {name}. If yours has another name: --function NAME."
         )
     return run(problem, function, seed)
+
+
+@main.command()
+def problems() -> None:
+    """List the problems that `check` knows, with their points."""
+    width = max(map(len, PROBLEMS))
+    for problem in PROBLEMS.values():
+        click.echo(f"{problem.name:{width}}  {problem.max_score:2} points  {problem.header or problem.call}")
 
 
 @main.command()

@@ -82,3 +82,9 @@ def test_wrong_usage_exits_with_2_and_a_sentence(check, tmp_path):
     )  # fmt: skip
     assert missing.returncode == 2
     assert "none.py" in missing.stderr
+
+
+def test_problems_are_listed_with_their_points():
+    done = subprocess.run([*COMMAND, "problems"], capture_output=True, text=True, check=True, timeout=60)
+    assert "dot_product_scores" in done.stdout
+    assert "10 points  softmax(scores, axis=-1)" in done.stdout

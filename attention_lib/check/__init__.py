@@ -63,7 +63,7 @@ def run(problem: str, function: Callable[..., Any], seed: int | None = None) -> 
     return examine(PROBLEMS[problem], function, seed)
 
 
-def check(function: Any, problem: str | None = None, seed: int | None = None) -> Report:
+def check(function: Any, problem: Any = None, seed: int | None = None) -> Report:
     """Check a function; the problem is found by the function's name.
 
     Parameters
@@ -71,7 +71,7 @@ def check(function: Any, problem: str | None = None, seed: int | None = None) ->
     function : callable
         The student's function.
     problem : str, optional
-        The problem's name, where the function has another.
+        The problem's name, where the function has another. ``check("softmax", mine)`` will do as well.
     seed : int, optional
         From which the cases are drawn; a fresh one without it.
 
@@ -81,10 +81,14 @@ def check(function: Any, problem: str | None = None, seed: int | None = None) ->
         Also where the name is none that a problem has, or where no function was handed over: it
         then says so, and what to do.
     """
+    if type(function) is str and callable(problem):
+        function, problem = problem, function
     try:
         name = problem if problem is not None else getattr(function, "__name__", None)
     except Exception:  # an object may do anything when it is asked for its name
         name = None
+    if name is None and type(function).__name__ in PROBLEMS:  # an object of the class that is asked for
+        name = type(function).__name__
     if isinstance(name, str) and name in PROBLEMS and callable(function):
         return run(name, function, seed)
     if not callable(function):
@@ -105,7 +109,7 @@ def unknown(name: str) -> str:
 class _CallableModule(ModuleType):
     """Lets ``from attention_lib import check`` be called, beside ``from attention_lib.check import run``."""
 
-    def __call__(self, function: Any, problem: str | None = None, seed: int | None = None) -> Report:
+    def __call__(self, function: Any, problem: Any = None, seed: int | None = None) -> Report:
         return check(function, problem, seed)
 
 

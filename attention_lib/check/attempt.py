@@ -4,6 +4,7 @@ import inspect
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -23,7 +24,7 @@ LARGEST = 1_000_000
 """Numbers that are looked at in a result; the right ones have far fewer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What a function returned on a case, as arrays, or the sentence that says why there are none.
 
@@ -40,6 +41,53 @@ class Answer:
     changed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     raws: tuple[Any, ...] = ()
+
+
+class Exam:
+    """A problem's cases for one seed, with the expected results: the same for every function."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self.seed = seed
+        self._cases: dict[Draw, Sequence[Case]] = {}
+        self._expected: dict[Case, tuple[Array, ...]] = {}
+        self._magnitude: dict[Case, tuple[Array, ...]] = {}
+
+    def cases(self, draw: Draw) -> Sequence[Case]:
+        """Draw cases, once. Each way to draw has its own stream, so adding one changes no other."""
+        if draw not in self._cases:
+            rng = np.random.default_rng([self.seed, crc32(draw.__name__.encode())])
+            self._cases[draw] = draw(rng)
+        return self._cases[draw]
+
+    def expected(self, case: Case) -> tuple[Array, ...]:
+        """The right answer in float64, computed on copies."""
+        if case not in self._expected:
+            self._expected[case] = as_parts(self.problem.reference(*case.astype(np.float64).copy()))
+        return self._expected[case]
+
+    def tolerance(self, case: Case, dtype: Any) -> tuple[Array, ...]:
+        """How far an answer computed in `dtype` may be off: what the size of its terms allows."""
+        expected = self.expected(case)
+        if self.problem.accuracy is not None:
+            return tuple(np.abs(part) * self.problem.accuracy for part in expected)
+        if case not in self._magnitude:
+            magnitude = self.problem.magnitude or self.problem.reference
+            sizes = as_parts(magnitude(*case.astype(np.float64).copy()))
+            if self.problem.magnitude is None:  # of a plain result, the largest entry is the measure
+                sizes = tuple(np.max(np.abs(part.astype(float)), initial=0) for part in sizes)
+            self._magnitude[case] = sizes
+        rounding = float(np.finfo(dtype).eps) * ROUNDING
+        return tuple(
+            np.broadcast_to(rounding * size, part.shape)
+            for size, part in zip(self._magnitude[case], expected, strict=True)
+        )
+
+
+@lru_cache(maxsize=4)
+def exam_of(problem: Problem, seed: int) -> Exam:
+    """The exam for a seed; kept for a while, since a class is examined with the same one."""
+    return Exam(problem, seed)
 
 
 class Attempt:
@@ -64,17 +112,9 @@ class Attempt:
         self._stopped: Outcome | None = None
         self._once: Outcome | None = None
         self.gave_numbers = False
-        self._cases: dict[Draw, Sequence[Case]] = {}
         self._answers: dict[Case, Answer] = {}
-        self._expected: dict[Case, tuple[Array, ...]] = {}
-        self._magnitude: dict[Case, tuple[Array, ...]] = {}
-
-    def cases(self, draw: Draw) -> Sequence[Case]:
-        """Draw cases, once. Each way to draw has its own stream, so adding one changes no other."""
-        if draw not in self._cases:
-            rng = np.random.default_rng([self.seed, crc32(draw.__name__.encode())])
-            self._cases[draw] = draw(rng)
-        return self._cases[draw]
+        exam = exam_of(problem, seed)
+        self.cases, self.expected, self.tolerance = exam.cases, exam.expected, exam.tolerance
 
     def outcome(self, arguments: list[Any]) -> Outcome:
         """Call the function. Once its time is up, or somebody has interrupted it, it is not called again."""
@@ -103,6 +143,11 @@ class Attempt:
             self._answers[case] = self.fresh_answer(case)
         return self._answers[case]
 
+    @property
+    def answers(self) -> Sequence[Answer]:
+        """What the function gave for all cases it was called with so far."""
+        return list(self._answers.values())
+
     def fresh_answer(self, case: Case) -> Answer:
         """Call the function on copies of a case's inputs, once more."""
         inputs = case.copy()
@@ -119,7 +164,9 @@ class Attempt:
             problem = "It printed something and returned None: write return where it says print."
         kind = "value" if problem is None else "type"
         self.gave_numbers |= parts is not None
-        shared = tuple(name for name, value in zip(case.inputs, inputs, strict=True) if _is_view(raws, value))
+        shared = tuple(
+            name for name, value in zip(case.inputs, inputs, strict=True) if shares_memory(raws, [value])
+        )
         return Answer(case, parts, problem, kind, changed=changed, shared=shared, raws=raws)
 
     def _read(self, value: Any) -> tuple[tuple[Array, ...] | None, tuple[Any, ...], str | None]:
@@ -145,29 +192,6 @@ class Attempt:
                 return None, raws, f"Of what it returned, {name} is no result. {why}"
             parts.append(array)
         return tuple(parts), raws, None
-
-    def expected(self, case: Case) -> tuple[Array, ...]:
-        """The right answer in float64, computed on copies."""
-        if case not in self._expected:
-            self._expected[case] = as_parts(self.problem.reference(*case.astype(np.float64).copy()))
-        return self._expected[case]
-
-    def tolerance(self, case: Case, dtype: Any) -> tuple[Array, ...]:
-        """How far an answer computed in `dtype` may be off: what the size of its terms allows."""
-        expected = self.expected(case)
-        if self.problem.accuracy is not None:
-            return tuple(np.abs(part) * self.problem.accuracy for part in expected)
-        if case not in self._magnitude:
-            magnitude = self.problem.magnitude or self.problem.reference
-            sizes = as_parts(magnitude(*case.astype(np.float64).copy()))
-            if self.problem.magnitude is None:  # of a plain result, the largest entry is the measure
-                sizes = tuple(np.max(np.abs(part.astype(float)), initial=0) for part in sizes)
-            self._magnitude[case] = sizes
-        rounding = float(np.finfo(dtype).eps) * ROUNDING
-        return tuple(
-            np.broadcast_to(rounding * size, part.shape)
-            for size, part in zip(self._magnitude[case], expected, strict=True)
-        )
 
     def is_right(self, answer: Answer, dtype: Any = np.float32, names: Sequence[str] = ()) -> bool:
         """Whether an answer has the right shapes and the right numbers, to the rounding of `dtype`.
@@ -279,8 +303,10 @@ def _same(before: Any, after: Any) -> bool:
     return after.tobytes() == before.tobytes()
 
 
-def _is_view(raws: tuple[Any, ...], value: Any) -> bool:
-    """Whether one of the results lies in the memory of an argument."""
-    return isinstance(value, np.ndarray) and any(
-        issubclass(type(raw), np.ndarray) and np.may_share_memory(raw, value) for raw in raws
+def shares_memory(results: Sequence[Any], others: Sequence[Any]) -> bool:
+    """Whether an array of the one kind lies in the memory of one of the other."""
+    return any(
+        issubclass(type(a), np.ndarray) and issubclass(type(b), np.ndarray) and np.may_share_memory(a, b)
+        for a in results
+        for b in others
     )

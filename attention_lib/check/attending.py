@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_lib.check.problem import Array, Option
+from attention_lib.check.problem import Array, Option, State, Steps
 
 
 def _scaling(title: str, anchor: str) -> str:
@@ -39,6 +39,16 @@ EMPTY = _masks("A row with nothing to see", "masks-empty-row")
 MASK_AXIS = _masks("A mask on the wrong axis", "masks-wrong-axis")
 
 
+def only(choice: tuple[Option, ...], *names: str) -> tuple[Option, ...]:
+    """The right option, and of the wrong ones those that are named."""
+    return (choice[0], *(option for option in choice[1:] if option.name in names))
+
+
+def without(choice: tuple[Option, ...], *names: str) -> tuple[Option, ...]:
+    """All options but those that are named."""
+    return tuple(option for option in choice if option.name not in names)
+
+
 def flip(X: Array) -> Array:
     """Swap the last two axes."""
     return np.swapaxes(X, -1, -2)
@@ -57,7 +67,8 @@ def own_maximum(S: Array, axis: int | None) -> Array:
     return np.where(np.isfinite(highest), highest, 0)
 
 
-def _exps_over_sum(S: Array, axis: int | None) -> Array:
+def exps_over_sum(S: Array, axis: int | None) -> Array:
+    """The softmax as it should be, along any axis: 0 where all is -inf."""
     exps: Array = np.exp(S - own_maximum(S, axis))
     total: Array = np.sum(exps, axis=axis, keepdims=True)
     return exps / np.where(total == 0, 1, total)
@@ -206,100 +217,162 @@ SCALING = (
     ),
 )
 
-# Each takes the scaled scores and the mask, and gives scores for the softmax.
+
+def _before(what: Callable[[Array, Array], Array]) -> Any:
+    """Something done to the scores, and nothing to the weights."""
+    return what, lambda W, M: W
+
+
+def _after(what: Callable[[Array, Array], Array]) -> Any:
+    """Nothing done to the scores, and something to the weights."""
+    return (lambda S, M: S), what
+
+
+# Each has two parts: one takes the scaled scores and the mask, the other the weights and the mask.
 MASKING = (
-    Option("masked-before", lambda S, M: np.where(M, S, -np.inf)),
+    Option("masked-before", _before(lambda S, M: np.where(M, S, -np.inf))),
     Option(
         "mask-ignored",
-        lambda S, M: S,
+        _before(lambda S, M: S),
         "The mask is not used.",
         "Where in your code does the mask appear?",
         AFTER,
     ),
     Option(
         "polarity",
-        lambda S, M: np.where(M, -np.inf, S),
+        _before(lambda S, M: np.where(M, -np.inf, S)),
         "The mask is taken the other way round: True means that a query may attend, and not that it must not.",
         "Print the weights for the causal mask. Which triangle is 0?",
         POLARITY,
     ),
     Option(
         "zero-score",
-        lambda S, M: np.where(M, S, 0),
+        _before(lambda S, M: np.where(M, S, 0)),
         "Forbidden keys get the score 0, and the exponential of 0 is 1: they keep a share.",
         "Which score makes the exponential 0?",
         LEAK,
     ),
     Option(
         "added-mask",
-        lambda S, M: S + M,
+        _before(lambda S, M: S + M),
         "The mask is added to the scores, so True adds 1 and False adds 0: nothing is forbidden.",
         "Which score makes the exponential 0?",
         LEAK,
     ),
     Option(
         "transposed-mask",
-        lambda S, M: np.where(flip(M) if np.ndim(M) > 1 else M, S, -np.inf),
+        _before(lambda S, M: np.where(flip(M) if np.ndim(M) > 1 else M, S, -np.inf)),
         "Rows and columns of the mask are swapped: it forbids query j key i, where it should forbid query i key j.",
         "Which axis of the mask belongs to the queries?",
         MASK_AXIS,
     ),
     Option(
         "mask-on-queries",
-        lambda S, M: np.where(flip(np.broadcast_to(M, S.shape[:-2] + flip(S).shape[-2:])), S, -np.inf),
+        _before(
+            lambda S, M: np.where(flip(np.broadcast_to(M, S.shape[:-2] + flip(S).shape[-2:])), S, -np.inf)
+        ),
         "The mask is laid along the queries, where it should be laid along the keys.",
         "The last axis of the mask is that of the keys.",
         MASK_AXIS,
     ),
     Option(
         "tiny-score",
-        lambda S, M: np.where(M, S, np.finfo(float).tiny),
+        _before(lambda S, M: np.where(M, S, np.finfo(float).tiny)),
         "Forbidden keys get the smallest positive number as score, which is about 0: they keep a share.",
         "finfo has a `tiny` and a `min`; which of them is far below all scores?",
         LEAK,
     ),
     Option(
         "minus-1e9-empty-row",
-        lambda S, M: np.where(M, S, -1e9),
+        _before(lambda S, M: np.where(M, S, -1e9)),
         "A query that may attend to nothing gets equal weights for all: its scores are all -1e9, and so all alike.",
         "What should the weights of such a row be, and what does the softmax of equal scores give?",
         EMPTY,
     ),
     Option(
+        "minus-1e9-added",
+        _before(lambda S, M: S + np.where(M, 0, -1e9)),
+        "A query that may attend to nothing attends as if nothing were forbidden: -1e9 is added to all its scores, and a softmax does not see what is added to all.",
+        "What should the weights of such a row be, and what does the softmax do with a constant?",
+        EMPTY,
+    ),
+    Option(
         "only-causal",
-        lambda S, M: np.where(np.tril(np.ones(S.shape[-2:], dtype=bool)), S, -np.inf),
+        _before(lambda S, M: np.where(np.tril(np.ones(S.shape[-2:], dtype=bool)), S, -np.inf)),
         "It is a causal mask that is applied, whatever mask is given.",
         "Where in your code does the argument mask appear?",
+        AFTER,
+    ),
+    Option(
+        "causal-as-well",
+        _before(lambda S, M: np.where(np.tril(np.ones(S.shape[-2:], dtype=bool)) & M, S, -np.inf)),
+        "Besides the mask that is given, a causal mask is applied.",
+        "Who decides what is forbidden: your function, or whoever calls it?",
+        AFTER,
+    ),
+    Option(
+        "masked-after",
+        _after(lambda W, M: W * M),
+        "The mask is applied after the softmax: the weights that are left do not sum to 1.",
+        "What must the weights of one query sum to, whatever is forbidden? Which step makes them do so?",
+        AFTER,
+    ),
+    Option(
+        "renormalised-after",
+        _after(lambda W, M: (W * M) / np.where((s := np.sum(W * M, axis=-1, keepdims=True)) == 0, 1, s)),
+        "The mask is applied after the softmax, and the rest divided by its sum: where a forbidden score towers over the others, nothing is left to divide.",
+        "What becomes of the allowed weights if a forbidden score is larger by 1000? Before which step would it do no harm?",
+        AFTER,
+    ),
+    Option(
+        "renormalised-after-unguarded",
+        _after(lambda W, M: (W * M) / np.sum(W * M, axis=-1, keepdims=True)),
+        "The mask is applied after the softmax, and the rest divided by its sum: a query that may attend to nothing gets NaN, 0 / 0.",
+        "What should the weights of such a row be? And what is left of a row in which a forbidden score towers over the others?",
+        AFTER,
+    ),
+    Option(
+        "minus-inf-after",
+        _after(lambda W, M: np.where(M, W, -np.inf)),
+        "The mask is applied after the softmax, and sets weights to -inf.",
+        "Before which step does -inf belong?",
+        AFTER,
+    ),
+    Option(
+        "minus-1e9-after",
+        _after(lambda W, M: np.where(M, W, -1e9)),
+        "The mask is applied after the softmax, and sets weights to -1e9.",
+        "Before which step does a very low score belong?",
         AFTER,
     ),
 )
 
 NORMALISING = (
-    Option("softmax-over-keys", lambda S: _exps_over_sum(S, -1)),
+    Option("softmax-over-keys", lambda S: exps_over_sum(S, -1)),
     Option(
         "softmax-over-queries",
-        lambda S: _exps_over_sum(S, -2),
+        lambda S: exps_over_sum(S, -2),
         "The softmax goes over the queries: the columns of the weights sum to 1, where the rows should.",
         "Each query shares out its attention among the keys. Which axis do the keys have?",
         AXIS,
     ),
     Option(
         "softmax-axis-0",
-        lambda S: _exps_over_sum(S, 0),
+        lambda S: exps_over_sum(S, 0),
         "The softmax goes over axis 0, whatever that is: the batch, or the queries.",
         "Which number names the last axis, however many there are?",
         AXIS,
     ),
     Option(
         "softmax-axis-1",
-        lambda S: _exps_over_sum(S, 1),
+        lambda S: exps_over_sum(S, 1),
         "The softmax goes over axis 1, which is the last one for two axes only.",
         "Which number names the last axis, however many there are?",
         AXIS,
     ),
     Option(
         "softmax-over-all",
-        lambda S: _exps_over_sum(S, None),
+        lambda S: exps_over_sum(S, None),
         "One softmax for everything: all weights together sum to 1, where each row should.",
         "Each query shares out its attention by itself.",
         AXIS,
@@ -347,6 +420,13 @@ NORMALISING = (
         SHARES,
     ),
     Option(
+        "sum-without-keepdims",
+        lambda S: (exps := np.exp(S - own_maximum(S, -1))) / np.sum(exps, axis=-1),
+        "The sums of the rows are lined up with the columns: the sum has lost the axis it went over.",
+        "Write down the shape of the sum, and how NumPy lines it up. What keeps the axis?",
+        AXIS,
+    ),
+    Option(
         "divided-by-sum-of-scores",
         lambda S: S / np.sum(S, axis=-1, keepdims=True),
         "The scores themselves are divided by their sum; there is no exponential.",
@@ -366,32 +446,6 @@ NORMALISING = (
         "The largest score takes all; the others get nothing.",
         "A softmax leaves something for everyone.",
         SHARES,
-    ),
-)
-
-# Each takes the weights and the mask, and gives the weights that meet the values.
-AFTERWARDS = (
-    Option("as-they-are", lambda W, M: W),
-    Option(
-        "masked-after",
-        lambda W, M: W * M,
-        "The mask is applied after the softmax: the weights that are left do not sum to 1.",
-        "What must the weights of one query sum to, whatever is forbidden? Which step makes them do so?",
-        AFTER,
-    ),
-    Option(
-        "minus-inf-after",
-        lambda W, M: np.where(M, W, -np.inf),
-        "The mask is applied after the softmax, and sets weights to -inf.",
-        "Before which step does -inf belong?",
-        AFTER,
-    ),
-    Option(
-        "minus-1e9-after",
-        lambda W, M: np.where(M, W, -1e9),
-        "The mask is applied after the softmax, and sets weights to -1e9.",
-        "Before which step does a very low score belong?",
-        AFTER,
     ),
 )
 
@@ -448,7 +502,7 @@ READING = (
     ),
 )
 
-# Each takes output, weights, the weights before the mask was seen to afterwards, and the scaled scores.
+# Each takes output, weights, a function that gives the weights without a mask, and the scaled scores.
 RETURNING = (
     Option("output-and-weights", lambda Z, W, before, S: (Z, W)),
     Option(
@@ -460,7 +514,7 @@ RETURNING = (
     ),
     Option(
         "weights-before-mask",
-        lambda Z, W, before, S: (Z, before),
+        lambda Z, W, before, S: (Z, before()),
         "The weights that are returned are those without the mask; the output is made with it.",
         "Which of your variables holds the weights that the values were multiplied with?",
         HALF,
@@ -481,60 +535,65 @@ RETURNING = (
     ),
 )
 
-CHOICES = (PAIRING, SCALING, MASKING, NORMALISING, AFTERWARDS, READING, RETURNING)
-UNMASKED = (PAIRING, SCALING, NORMALISING, READING, RETURNING)
+CHOICES = (PAIRING, SCALING, MASKING, NORMALISING, READING, RETURNING)
+UNMASKED = (
+    PAIRING,
+    SCALING,
+    without(NORMALISING, "empty-row-nan", "empty-row-nan-by-division"),
+    READING,
+    without(RETURNING, "weights-before-mask"),
+)
 
 
-def attend(
-    Q: Array,
-    K: Array,
-    V: Array,
-    mask: Array | None,
-    options: tuple[Option, ...],
-    sizes: dict[str, int] | None = None,
-) -> Any:
-    """Attend by one option of each of `CHOICES`.
-
-    Parameters
-    ----------
-    Q, K, V : array
-        Queries, keys and values.
-    mask : array or None
-        True where a query may attend.
-    options : tuple of Option
-        One of each of `CHOICES`, in their order.
-    sizes : dict, optional
-        Sizes that the scale may use beyond those of Q, K and V.
-
-    Returns
-    -------
-    tuple of array
-        Output and weights, or what the mistakes make of them.
-    """
-    pairing, scaling, masking, normalising, afterwards, reading, returning = (o.apply for o in options)
-    named = {"d_k": Q.shape[-1], "n_q": Q.shape[-2], "n_k": K.shape[-2], "d_v": V.shape[-1]} | (sizes or {})
-    S = pairing(Q, K, V) / scaling(named)
-    unmasked = S
-    if mask is not None:
-        S = masking(S, mask)
-    W = normalising(S)
-    if mask is not None:
-        W = afterwards(W, mask)
-    before = normalising(unmasked) if returning is RETURNING[2].apply else None
-    return returning(reading(W, Q, K, V), W, before, S)
+def start(Q: Array, K: Array, V: Array, mask: Array | None = None, **sizes: int) -> State:
+    """The first state: queries, keys, values, mask, and the sizes by name, with others that the scale may use."""
+    named = {"d_k": Q.shape[-1], "n_q": Q.shape[-2], "n_k": K.shape[-2], "d_v": V.shape[-1]}
+    return {"Q": Q, "K": K, "V": V, "mask": mask, "sizes": named | sizes}
 
 
-def compose(*options: Option) -> Callable[..., Any]:
-    """An implementation of ``attention(Q, K, V, mask=None)`` from one option of each of `CHOICES`."""
-    return lambda Q, K, V, mask=None: attend(Q, K, V, mask, options)
+def _pair(state: State, pairing: Callable[..., Array]) -> State:
+    return state | {"S": pairing(state["Q"], state["K"], state["V"])}
 
 
-def compose_unmasked(
-    pairing: Option, scaling: Option, normalising: Option, reading: Option, returning: Option
-) -> Callable[..., Any]:
-    """An implementation of ``attention(Q, K, V)`` from one option of each of `UNMASKED`."""
-    options = (pairing, scaling, MASKING[0], normalising, AFTERWARDS[0], reading, returning)
-    return lambda Q, K, V: attend(Q, K, V, None, options)
+def _scale(state: State, divisor: Callable[..., float]) -> State:
+    return state | {"S": state["S"] / divisor(state["sizes"])}
+
+
+def _mask(state: State, masking: Any) -> State:
+    scores, weights = masking
+    if state["mask"] is None:
+        return state | {"unmasked": state["S"], "afterwards": None}
+    return state | {"unmasked": state["S"], "S": scores(state["S"], state["mask"]), "afterwards": weights}
+
+
+def _normalise(state: State, normalising: Callable[[Array], Array]) -> State:
+    W = normalising(state["S"])
+    if state["afterwards"] is not None:
+        W = state["afterwards"](W, state["mask"])
+    return state | {"W": W, "before": lambda: normalising(state["unmasked"])}
+
+
+def _read(state: State, reading: Callable[..., Array]) -> State:
+    return state | {"Z": reading(state["W"], state["Q"], state["K"], state["V"])}
+
+
+def _give(state: State, returning: Callable[..., Any]) -> State:
+    return state | {"result": returning(state["Z"], state["W"], state["before"], state["S"])}
+
+
+STEPS = (_pair, _scale, _mask, _normalise, _read, _give)
+"""A step for each of `CHOICES`."""
+
+compose = Steps(start, STEPS)
+"""An implementation of ``attention(Q, K, V, mask=None)`` from one option of each of `CHOICES`."""
+
+
+def _no_mask(state: State, normalising: Callable[[Array], Array]) -> State:
+    return _normalise(_mask(state, MASKING[0].apply), normalising)
+
+
+compose_unmasked = Steps(start, (_pair, _scale, _no_mask, _read, _give))
+"""An implementation of ``attention(Q, K, V)`` from one option of each of `UNMASKED`."""
 
 
 def magnitude(Q: Array, K: Array, V: Array, mask: Array | None = None) -> tuple[Array, Array]:

@@ -72,6 +72,12 @@ def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME
             value = function(*arguments)
         if clock.rang:  # and the code caught what was raised
             raise TimeUp
+        if printed.replaced:
+            return Outcome(
+                problem=f"It replaces {printed.replaced[0]} by something else, for everybody who uses NumPy: "
+                "give your own function a name of its own.",
+                kind="error",
+            )
     except TimeUp:
         return Outcome(
             problem=f"It was still running after {limit:.2g} seconds and was stopped: look for a loop "
@@ -139,6 +145,7 @@ class _Sink(io.StringIO):
     """Takes what is printed and keeps none of it, so that a loop that prints fills no memory."""
 
     used = False
+    replaced: tuple[str, ...] = ()
 
     def write(self, text: str, /) -> int:
         self.used = True
@@ -147,6 +154,25 @@ class _Sink(io.StringIO):
     @property
     def buffer(self) -> io.BytesIO:
         return io.BytesIO()
+
+
+_NUMPY = {
+    module: {name: value for name, value in vars(module).items() if callable(value)}
+    for module in (np, np.linalg)
+}
+
+
+def replaced_in_numpy(restore: bool = False) -> tuple[str, ...]:
+    """Name NumPy's functions that are no longer its own; put them back, if asked to."""
+    found = []
+    for module, functions in _NUMPY.items():
+        now = vars(module)
+        for name, function in functions.items():
+            if now.get(name) is not function:
+                found.append(f"{module.__name__.replace('numpy', 'np', 1)}.{name}")
+                if restore:
+                    setattr(module, name, function)
+    return tuple(found)
 
 
 @contextlib.contextmanager
@@ -164,6 +190,7 @@ def _contained(printed: _Sink) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     finally:
+        printed.replaced = replaced_in_numpy(restore=True)
         sys.setrecursionlimit(deepest)
         if sys.gettrace() is not tracer:
             sys.settrace(tracer)

@@ -5,11 +5,20 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from attention_lib.check.attempt import Answer, Attempt
+from attention_lib.check.attempt import Answer, Attempt, shares_memory
 from attention_lib.check.problem import Case, Draw, as_parts, is_floats
 from attention_lib.check.report import written
 
 Judge: TypeAlias = Callable[[Attempt], str | None]
+
+
+def all_of(*judges: Judge) -> Judge:
+    """Everything holds that the judges ask for; the first that is not satisfied speaks."""
+
+    def judge(attempt: Attempt) -> str | None:
+        return next((said for each in judges if (said := each(attempt)) is not None), None)
+
+    return judge
 
 
 def right_shape(draw: Draw, *names: str) -> Judge:
@@ -65,7 +74,7 @@ def calls_independent(*draws: Draw) -> Judge:
                     )
         for case in attempt.cases(draws[0]):
             first = attempt.fresh_answer(case)
-            other = attempt.fresh_answer(_other_numbers(case))
+            others = [attempt.fresh_answer(other) for other in _others(case)]
             if not attempt.is_right(first):
                 continue
             assert first.parts is not None
@@ -74,7 +83,10 @@ def calls_independent(*draws: Draw) -> Judge:
                 for raw, part in zip(first.raws, first.parts, strict=True)
             ):
                 return "A later call changes the result of an earlier one: both are the same array."
-            if not (attempt.is_right(other) and attempt.is_right(attempt.fresh_answer(case))):
+            again = attempt.fresh_answer(case)
+            if shares_memory(first.raws, again.raws):
+                return "Two calls return one and the same array: whoever writes into one result changes the other."
+            if not all(attempt.is_right(answer) for answer in (*others, again)):
                 return "The same sizes with other numbers, or the same call again, give a wrong result."
         return None
 
@@ -129,23 +141,30 @@ def is_boolean(draw: Draw) -> Judge:
     return judge
 
 
-def zero_where_forbidden(draw: Draw, name: str = "weights") -> Judge:
-    """Where the mask is False the weight is exactly 0: a leak too small for rounding to see is one."""
+def zero_where_forbidden(draw: Draw, name: str = "") -> Judge:
+    """Where the mask is False, or the score -inf, it is exactly 0: a leak too small for rounding to see is one."""
 
     def judge(attempt: Attempt) -> str | None:
-        [index] = attempt.indices((name,))
+        [index] = attempt.indices((name,)) if name else [0]
         for case in attempt.cases(draw):
             answer = attempt.answer(case)
             if answer.parts is None:
                 return no_result(answer)
             part, expected = answer.parts[index], attempt.expected(case)[index]
-            if part.shape != expected.shape or "mask" not in case.inputs:
+            if part.shape != expected.shape:
                 continue
-            leaks = np.argwhere((part != 0) & (expected == 0))
+            if "mask" in case.inputs:
+                forbidden, why = expected == 0, "is of a forbidden key"
+            else:
+                forbidden, why = (
+                    np.isneginf(case.inputs.get("scores", expected)),
+                    "belongs to a score of -inf",
+                )
+            leaks = np.argwhere((part != 0) & forbidden)
             if len(leaks):
                 where = tuple(int(i) for i in leaks[0])
                 return (
-                    f"For {case.label}, weight {list(where)} is of a forbidden key and must be exactly 0; "
+                    f"For {case.label}, entry {list(where)}{attempt.of(index)} {why} and must be exactly 0; "
                     f"yours is {part[where]:.3g}."
                 )
         return None
@@ -202,8 +221,8 @@ def _reference_is_right(attempt: Attempt, case: Case, dtype: Any) -> bool:
     return attempt.is_right(Answer(case, parts), dtype)
 
 
-def _other_numbers(case: Case) -> Case:
-    """The same sizes and, of several arrays, the same first one; the others' numbers turned around."""
+def _others(case: Case) -> list[Case]:
+    """The same sizes and, of several arrays, the same first one; the others' numbers turned around, no mask."""
     turned = {
         name: value[::-1] if isinstance(value, list) else np.flip(value)
         for name, value in case.inputs.items()
@@ -211,4 +230,8 @@ def _other_numbers(case: Case) -> Case:
     }
     if len(turned) > 1:
         del turned[next(iter(turned))]
-    return case.replaced(**turned)
+    found = [case.replaced(**turned)]
+    if "mask" in case.inputs:
+        unmasked = {name: value for name, value in case.inputs.items() if name != "mask"}
+        found.append(Case(unmasked, case.sizes, case.batch))
+    return found

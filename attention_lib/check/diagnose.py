@@ -6,16 +6,23 @@ on every probe, names the mistakes. Where several fit with equally few mistakes,
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from attention_lib.check.attempt import Answer, Attempt
-from attention_lib.check.problem import Array, Option, Problem, as_parts
+from attention_lib.check.problem import Array, Option, Problem, State, Steps, as_parts
 from attention_lib.check.structure import equal_parts, structure
 
 AT_ONCE = 3
 """How many mistakes a combination has at most."""
+
+COMBINATIONS = 3_000
+"""How many combinations are tried at most: where three mistakes at once make more, two do, or one."""
+
+
+Implementation: TypeAlias = tuple[tuple[Option, ...], Callable[..., Any]]
+"""The wrong options of an implementation, and its code."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,14 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     answers = [attempt.answer(case) for case in attempt.cases(problem.probes)]
     if answers[0].kind in ("unwritten", "stopped", "type"):
         return ()  # the criterion's sentence says it all
-    found = _known(attempt, answers) or _known_without_batch(attempt, answers)
+    # Wrong results tell mistakes apart best, those without batch axes first; no results tell least.
+    ranks = {answer: _rank(attempt, answer) for answer in answers}
+    ranked = sorted(answers, key=ranks.__getitem__)
+    # Where every result is right, and others fail, no result tells a known mistake.
+    candidates = list(_candidates(problem, ranked[0])) if ranks[ranked[0]] < 2 else []
+    found = _known(attempt, ranked, candidates)
+    if not found and ranks[ranked[0]] == 0:
+        found = _known_without_batch(attempt, ranked, candidates)
     if not found and (seen := structure(attempt, answers)) is not None:
         found = (Diagnosis(*seen, read=problem.read),)
     changed = sorted({name for answer in answers for name in answer.changed})
@@ -68,12 +82,12 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     return found
 
 
-def implementations(problem: Problem) -> Iterator[tuple[tuple[Option, ...], Callable[..., Any]]]:
+def implementations(problem: Problem) -> Iterator[Implementation]:
     """The known wrong implementations, fewest mistakes first: each its wrong options and its code."""
     if problem.compose is None:
         return
     right = tuple(choice[0] for choice in problem.choices)
-    for count in range(1, min(AT_ONCE, len(right)) + 1):
+    for count in range(1, at_once(problem) + 1):
         for places in itertools.combinations(range(len(right)), count):
             for wrong in itertools.product(*(problem.choices[place][1:] for place in places)):
                 options = list(right)
@@ -82,11 +96,26 @@ def implementations(problem: Problem) -> Iterator[tuple[tuple[Option, ...], Call
                 yield wrong, problem.compose(*options)
 
 
-def _known(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
-    # Answers with numbers tell mistakes apart, so they are compared first.
-    answers = sorted(answers, key=lambda answer: answer.parts is None)
+def at_once(problem: Problem) -> int:
+    """How many mistakes are tried together."""
+    ways = [1]  # ways[k]: how many combinations have exactly k mistakes
+    for choice in problem.choices:
+        ways = [a + b * (len(choice) - 1) for a, b in zip([*ways, 0], [0, *ways], strict=True)]
+    counts = range(2, min(AT_ONCE, len(problem.choices)) + 1)
+    return max((count for count in counts if sum(ways[1 : count + 1]) <= COMBINATIONS), default=1)
+
+
+def _rank(attempt: Attempt, answer: Answer) -> int:
+    if answer.parts is None:
+        return 3
+    return 2 if attempt.is_right(answer) else int(answer.case.has_batch)
+
+
+def _known(
+    attempt: Attempt, answers: Sequence[Answer], candidates: Sequence[Implementation]
+) -> tuple[Diagnosis, ...]:
     fits: list[_Fit] = []
-    for wrong, implementation in implementations(attempt.problem):
+    for wrong, implementation in candidates:
         if fits and len(wrong) > len(fits[0].options):
             break
         fit = _fit(attempt, answers, wrong, implementation)
@@ -95,7 +124,52 @@ def _known(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]
     return tuple(_explain(attempt.problem, fit, len(answers), len(fits)) for fit in fits)
 
 
-def _known_without_batch(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
+def _candidates(problem: Problem, answer: Answer) -> Iterable[Implementation]:
+    """The known wrong implementations, without those that one answer rules out already."""
+    if answer.parts is None:
+        return implementations(problem)
+    if not isinstance(problem.compose, Steps):
+        return [
+            (wrong, implementation)
+            for wrong, implementation in implementations(problem)
+            if (theirs := _results(implementation, answer)) is not None
+            and equal_parts(answer.parts, theirs, problem.accuracy)
+        ]
+    found: list[Implementation] = []
+    start = problem.compose.start(*answer.case.copy())
+    _walk(problem, problem.compose, at_once(problem), answer, start, (), found)
+    return sorted(found, key=lambda pair: len(pair[0]))
+
+
+def _walk(
+    problem: Problem,
+    compose: Steps,
+    most: int,
+    answer: Answer,
+    state: State,
+    options: tuple[Option, ...],
+    found: list[Implementation],
+) -> None:
+    """Go on from a state in every way that makes not too many mistakes; keep those that end at the answer."""
+    place = len(options)
+    wrong = tuple(o for o, choice in zip(options, problem.choices, strict=False) if o is not choice[0])
+    if place == len(problem.choices):
+        assert answer.parts is not None
+        if wrong and equal_parts(answer.parts, as_parts(state["result"]), problem.accuracy):
+            found.append((wrong, compose(*options)))
+        return
+    choice = problem.choices[place]
+    for option in choice if len(wrong) < most else choice[:1]:
+        try:
+            following = compose.steps[place](state, option.apply)
+        except Exception:  # with these options there is no result, and there was one
+            continue
+        _walk(problem, compose, most, answer, following, (*options, option), found)
+
+
+def _known_without_batch(
+    attempt: Attempt, answers: Sequence[Answer], candidates: Sequence[Implementation]
+) -> tuple[Diagnosis, ...]:
     """A known mistake, written so that it fits two axes only."""
     plain = [answer for answer in answers if not answer.case.has_batch]
     batched = [answer for answer in answers if answer.case.has_batch]
@@ -111,7 +185,7 @@ def _known_without_batch(attempt: Attempt, answers: Sequence[Answer]) -> tuple[D
             evidence=found.evidence.replace("test cases", "test cases without batch axes", 1)
             + f" With batch axes {then}.",
         )
-        for found in _known(attempt, plain)
+        for found in _known(attempt, plain, candidates)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check.attempt import Attempt
+from attention_lib.check.call import replaced_in_numpy
 from attention_lib.check.diagnose import Diagnosis, diagnose
 from attention_lib.check.problem import Problem
 from attention_lib.check.report import Example, Report, Verdict
@@ -30,50 +31,71 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
     """
     if _under_way:
         return Report.refusal("check was called inside the function that it checks. Take that call out.")
+    if replaced := replaced_in_numpy():
+        return Report.refusal(
+            f"{replaced[0]} is no longer NumPy's own: something you ran has replaced it. Give your function "
+            "a name of its own, and restart the kernel before you check again."
+        )
     _under_way.append(problem.name)
     try:
         with np.errstate(all="ignore"):  # a student's NaN and infinity are compared, not warned of
-            return _examine(Attempt(function, problem, seed))
+            try:
+                attempt = Attempt(function, problem, seed)
+            except ModuleNotFoundError as error:  # no code of the student has run yet
+                return Report.refusal(
+                    f"{problem.name} needs {error.name}, which is not installed here: check it where it is."
+                )
+            return _examine(attempt)
     finally:
         _under_way.clear()
+
+
+def verdicts(problem: Problem, function: Callable[..., Any], seed: int) -> tuple[Verdict, ...]:
+    """Judge a function without looking for the mistake: what grading needs."""
+    attempt = Attempt(function, problem, seed)
+    with np.errstate(all="ignore"):
+        return _waiting(problem) if attempt.wrong_signature() is not None else _judge(attempt)
 
 
 _under_way: list[str] = []
 
 
+def _waiting(problem: Problem) -> tuple[Verdict, ...]:
+    return tuple(Verdict(c.name, c.what, c.points, "waits") for c in problem.criteria)
+
+
 def _examine(attempt: Attempt) -> Report:
     problem, seed = attempt.problem, attempt.seed
     if (signature := attempt.wrong_signature()) is not None:
-        verdicts = tuple(Verdict(c.name, c.what, c.points, "waits") for c in problem.criteria)
         wrong = Diagnosis(
             "signature",
             signature,
             "Its list of arguments says so.",
             f"Begin with def {problem.header or problem.call}:",
         )
-        return Report(problem.name, seed, verdicts, (wrong,))
-    verdicts = _judge(attempt)
-    if all(verdict.status == "holds" for verdict in verdicts):
-        return Report(problem.name, seed, verdicts)
+        return Report(problem.name, seed, _waiting(problem), (wrong,))
+    judged = _judge(attempt)
+    if all(verdict.status == "holds" for verdict in judged):
+        return Report(problem.name, seed, judged)
     found = diagnose(attempt)
     example, trace = _example(attempt)
     # Where nothing was computed, the criterion's sentence is all there is to say.
     puzzling = not found and attempt.gave_numbers and (example is not None or problem.napkin is None)
-    return Report(problem.name, seed, verdicts, found, example, trace, problem.advice if puzzling else "")
+    return Report(problem.name, seed, judged, found, example, trace, problem.advice if puzzling else "")
 
 
 def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
-    verdicts: dict[str, Verdict] = {}
+    judged: dict[str, Verdict] = {}
     for criterion in attempt.problem.criteria:
         name, what, points = criterion.name, criterion.what, criterion.points
-        waits_for = [need for need in criterion.needs if verdicts[need].status != "holds"]
+        waits_for = [need for need in criterion.needs if judged[need].status != "holds"]
         if waits_for:
-            verdicts[name] = Verdict(name, what, points, "waits", f"Judged once {waits_for[0]} holds.")
+            judged[name] = Verdict(name, what, points, "waits", f"Judged once {waits_for[0]} holds.")
         elif (message := criterion.judge(attempt)) is not None:
-            verdicts[name] = Verdict(name, what, points, "fails", message)
+            judged[name] = Verdict(name, what, points, "fails", message)
         else:
-            verdicts[name] = Verdict(name, what, points, "holds")
-    return tuple(verdicts.values())
+            judged[name] = Verdict(name, what, points, "holds")
+    return tuple(judged.values())
 
 
 def _example(attempt: Attempt) -> tuple[Example | None, str]:

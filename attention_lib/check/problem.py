@@ -121,7 +121,39 @@ class Option:
     read: str = ""
 
 
+State: TypeAlias = dict[str, Any]
+"""What an implementation knows after a step."""
+
+
 @dataclass(frozen=True)
+class Steps:
+    """An implementation as steps, one for each choice; what a step gives is shared by all that go on from it.
+
+    Attributes
+    ----------
+    start : callable
+        Makes the first state from the function's arguments.
+    steps : tuple of callable
+        Each takes the state and the chosen option's code, and gives the next state, a new one. The
+        last one puts the function's value under "result".
+    """
+
+    start: Callable[..., State]
+    steps: tuple[Callable[[State, Any], State], ...]
+
+    def __call__(self, *options: Option) -> Callable[..., Any]:
+        """An implementation from one option of each choice."""
+
+        def implementation(*arguments: Any) -> Any:
+            state = self.start(*arguments)
+            for step, option in zip(self.steps, options, strict=True):
+                state = step(state, option.apply)
+            return state["result"]
+
+        return implementation
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """What the learner implements.
 
@@ -142,7 +174,7 @@ class Problem:
     choices : tuple of tuple of Option
         An implementation seen as choices. The known mistakes are combinations of wrong options.
     compose : callable or None
-        Makes an implementation from one option of each choice.
+        Makes an implementation from one option of each choice; as `Steps`, many are tried fast.
     probes : callable or None
         Draws the cases on which the known mistakes are told apart: sizes that coincide among them,
         so that even a mistake that fits few sizes gives a result.

@@ -116,7 +116,7 @@ class Report:
         return not self.refused and self.score == self.max_score
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data, ready for JSON."""
+        """Plain data, ready for JSON; ``report.schema.json`` beside this file describes it."""
         example = None
         if self.example is not None:
             example = {
@@ -138,11 +138,11 @@ class Report:
             "refused": self.refused,
         }
 
-    def text(self) -> str:
-        """The report for a terminal."""
+    def text(self, colour: bool = False) -> str:
+        """The report for a terminal, with colours where it shows them."""
         from attention_lib.check.text import text  # both faces know the report
 
-        return text(self)
+        return text(self, colour)
 
     def html(self) -> str:
         """The report for a notebook or a page, with a picture of the difference."""

@@ -4,7 +4,9 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 
-from attention_lib.check.problem import Case
+import numpy as np
+
+from attention_lib.check.problem import Case, is_floats
 
 
 def quantities(case: Case) -> dict[str, float]:
@@ -53,7 +55,7 @@ def relations(cases: Sequence[Case]) -> Iterator[tuple[str, list[bool]]]:
         pairs += [(f"{b} divides {a}", [bool(y) and x % y == 0 for x, y in both])]
     yield from pairs
     plain = [not case.batch for case in cases]
-    for what, holds in pairs:
+    for what, holds in pairs if not all(plain) else ():
         yield f"{what}, without batch axes", [x and y for x, y in zip(holds, plain, strict=True)]
     for name in names:
         values = [case.sizes[name] for case in cases]
@@ -64,5 +66,27 @@ def relations(cases: Sequence[Case]) -> Iterator[tuple[str, list[bool]]]:
         yield f"{name} is odd", [size % 2 == 1 for size in values]
     if len(names) > 1:
         yield "all sizes are equal", [len({case.sizes[name] for name in names}) == 1 for case in cases]
+    for name, value in cases[0].inputs.items() if cases else ():
+        if isinstance(value, np.ndarray) and all(name in case.inputs for case in cases):
+            yield f"{name} holds fractions", [is_floats(case.inputs[name]) for case in cases]
     masked = ["mask" in case.inputs for case in cases]
     yield "there is no mask", [not given for given in masked]
+
+
+def limit(cases: Sequence[Case], right: Sequence[bool]) -> str | None:
+    """A size up to which all is right, and beyond which all is wrong, if there is one.
+
+    Examples
+    --------
+    >>> cases = [Case({}, {"n": n}) for n in (1, 2, 3, 5, 8, 600)]
+    >>> limit(cases, [True] * 5 + [False])
+    'n is at most 8 (the next larger one tried is 600)'
+    """
+    for name in cases[0].sizes if cases else ():
+        if not all(name in case.sizes for case in cases):
+            continue
+        good = [case.sizes[name] for case, holds in zip(cases, right, strict=True) if holds]
+        bad = [case.sizes[name] for case, holds in zip(cases, right, strict=True) if not holds]
+        if len(good) >= 5 and bad and max(good) < min(bad):
+            return f"{name} is at most {max(good)} (the next larger one tried is {min(bad)})"
+    return None

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from attention_lib.check.attempt import Answer, Attempt
-from attention_lib.check.problem import Array
-from attention_lib.check.sizes import quantities, relations
+from attention_lib.check.problem import Array, Case
+from attention_lib.check.sizes import limit, quantities, relations
 
 
 class Seen(NamedTuple):
@@ -30,9 +30,10 @@ class Pair(NamedTuple):
 
 def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The first look that sees something."""
-    for look in (_state, _constant, _swapped_results):
-        if (seen := look(attempt, answers)) is not None:
+    for look in (_state, _remembered, _constant, _swapped_results, _first_of_batch):
+        if (seen := _tried(look, attempt, answers)) is not None:
             return seen
+    looked = []
     for index in attempt.indices():
         pairs = [
             Pair(
@@ -42,19 +43,29 @@ def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
             if answer.parts is not None
         ]
         wrong = [pair for pair in pairs if not equal(pair.yours, pair.right, attempt.problem.accuracy)]
-        if not wrong:
-            continue
-        name = attempt.problem.results[index] if attempt.problem.results else "result"
+        if wrong:
+            name = attempt.problem.results[index] if attempt.problem.results else "result"
+            looked.append((name, pairs, wrong))
+    # Of several wrong results, the first may tell nothing and the second all.
+    for each in looked:
         for look_at in (_axes, _factor, _temperature, _leak, _sums, _not_finite):
-            if (seen := look_at(attempt, name, pairs, wrong)) is not None:
+            if (seen := look_at(attempt, *each)) is not None:
                 return seen
-        if (seen := _sizes(attempt, answers)) is not None:
-            return seen
+    if (seen := _sizes(attempt, answers)) is not None:
+        return seen
+    for each in looked:
         for look_at in (_reordered, _where):
-            if (seen := look_at(attempt, name, pairs, wrong)) is not None:
+            if (seen := look_at(attempt, *each)) is not None:
                 return seen
-        break
-    return _sizes(attempt, answers) or _one_of_two(attempt, answers)
+    return _tried(_ignored, attempt, answers) or _one_of_two(attempt, answers)
+
+
+def _tried(look: Callable[..., Seen | None], attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """A look that tries other numbers; they may be some that the reference refuses."""
+    try:
+        return look(attempt, answers)
+    except ValueError:
+        return None
 
 
 def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
@@ -65,7 +76,7 @@ def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
         return bool(np.array_equal(a, b))
     with np.errstate(all="ignore"):
         scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
-        close = np.abs(a - b) <= 1e-5 * scale + (accuracy or 1e-4) * np.abs(b)
+        close = np.isfinite(b) & (np.abs(a - b) <= 1e-5 * scale + (accuracy or 1e-4) * np.abs(b))
         return bool(np.all(close | (a == b) | (np.isnan(a) & np.isnan(b))))
 
 
@@ -91,6 +102,121 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
                 "What outlives a call? A list as default argument, a variable of the notebook, a random number?",
             )
     return None
+
+
+def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """Computes with an argument, or hands out the result, of an earlier call with the same sizes."""
+    for before in _first_with_result(attempt, answers, right=True):
+        arrays = _arrays(before.case)
+        later = before.case.replaced(**{name: _turned(value) for name, value in arrays.items()})
+        now = attempt.fresh_answer(later)
+        if now.parts is None or attempt.is_right(now):
+            continue
+        for name in [*arrays, ""]:
+            mixed = later.replaced(**{name: arrays[name]}) if name else before.case
+            if equal_parts(now.parts, attempt.expected(mixed)):
+                whose = f"with the {name} of an earlier call" if name else "the result of an earlier call"
+                return Seen(
+                    "state",
+                    f"It {'computes' if name else 'gives'} {whose}, if the sizes are the same.",
+                    f"So it was in two calls with {later.label}, one after the other, with other numbers.",
+                    "What outlives a call? A default argument, a table that is kept, a variable of the notebook?",
+                )
+    return None
+
+
+def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """An argument, or its first or last row, that changes nothing where it should."""
+    # Where a first call is right and a later one is not, it is not an argument that is ignored.
+    wrong = [a for a in _first_with_result(attempt, answers, right=False) if not attempt.is_right(a)]
+    for what, changed in _CHANGES.items():
+        found: dict[str, int] = {}
+        for before in wrong:
+            assert before.parts is not None
+            for name, value in _arrays(before.case).items():
+                other = before.case.replaced(**{name: changed(value)})
+                expected = attempt.expected(other)
+                if equal_parts(expected, attempt.expected(before.case)) or value.shape[-2:].count(1) == 2:
+                    continue
+                now = attempt.fresh_answer(other)
+                if now.parts is not None and equal_parts(now.parts, before.parts):
+                    found[name] = found.get(name, 0) + 1
+        named = [name for name, count in found.items() if count >= 2]
+        if named and len(named) < len(_arrays(answers[0].case)):  # else nothing makes a difference
+            return Seen(
+                "ignored",
+                f"{what.format(' and '.join(named))} makes no difference to what your function returns.",
+                "We changed it, and nothing else, in two test cases: the right result changed, yours did not.",
+                "Where in your code is it read? Does a loop, a slice or a mask end too early, or start too late?",
+            )
+    return None
+
+
+def _first_of_batch(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """What belongs to the first batch is used for all of them."""
+    wrong = [a for a in answers if a.parts is not None and len(a.case.batch) and not attempt.is_right(a)]
+    names = list(_arrays(wrong[0].case)) if wrong else []
+    chosen = [*itertools.combinations(names, 1), *itertools.combinations(names, 2)]
+    for some, every_axis in itertools.product(chosen, (False, True)):
+        same = [
+            answer.parts is not None
+            and equal_parts(answer.parts, attempt.expected(_as_in_the_first(answer.case, some, every_axis)))
+            for answer in wrong
+        ]
+        if len(same) >= 2 and all(same):
+            return Seen(
+                "first-of-batch",
+                f"The {' and '.join(some)} of the first example of a batch is used for the whole batch.",
+                f"On all {len(same)} test cases in which your result is wrong it is what that gives.",
+                "Which index stands at the batch axis of it?",
+            )
+    return None
+
+
+def _as_in_the_first(case: Case, names: Sequence[str], every_axis: bool) -> Case:
+    """Some arguments of the first batch for all: along the first batch axis, or along all of them."""
+    axes = len(case.batch) if every_axis else 1
+    alike = {}
+    for name in names:
+        value = case.inputs[name]
+        if value.shape[: len(case.batch)] == case.batch:
+            alike[name] = np.broadcast_to(value[(slice(0, 1),) * axes], value.shape).copy()
+    return case.replaced(**alike)
+
+
+def _arrays(case: Case) -> dict[str, Array]:
+    numbers = {name: value for name, value in case.inputs.items() if isinstance(value, np.ndarray)}
+    return {name: value for name, value in numbers.items() if value.dtype.kind in "fiu"}
+
+
+def _turned(value: Array) -> Array:
+    """Other numbers; whole numbers, which may have limits, only change places."""
+    return np.flip(value) + (1 if value.dtype.kind == "f" else 0)
+
+
+def _first_with_result(attempt: Attempt, answers: Sequence[Answer], right: bool) -> Sequence[Answer]:
+    """Two answers with results without batch axes: right ones, or wrong ones, if there are any."""
+    given = [a for a in answers if a.parts is not None and not a.case.has_batch and _arrays(a.case)]
+    return [a for a in given if attempt.is_right(a) == right][:3] or given[:2]
+
+
+def _with(value: Array, axis: int, place: int) -> Array:
+    """Other numbers at one place of an axis."""
+    changed = value.copy()
+    index: list[int | slice] = [slice(None)] * value.ndim
+    if value.ndim >= -axis and value.dtype.kind == "f":
+        index[axis] = place
+        changed[tuple(index)] = -changed[tuple(index)] - 1
+    return changed
+
+
+_CHANGES: dict[str, Callable[[Array], Array]] = {
+    "{}": _turned,
+    "The last row of {}": lambda value: _with(value, -2, -1),
+    "The first row of {}": lambda value: _with(value, -2, 0),
+    "The last column of {}": lambda value: _with(value, -1, -1),
+    "The first column of {}": lambda value: _with(value, -1, 0),
+}
 
 
 def _constant(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
@@ -258,6 +384,8 @@ def _temperature(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequ
         said = f"{factors[0]:.4g}"
     elif (quantity := _quantity(used, factors)) is not None:
         said = quantity
+    elif np.isclose(factors, 1, rtol=1e-3).mean() > 0.5:
+        return None
     else:
         said = ""
     return Seen(
@@ -275,21 +403,21 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     if name != "weights":
         return None
     masked = [
-        pair
+        (pair, forbidden)
         for pair in pairs
         if pair.yours.shape == pair.right.shape
         and "mask" in pair.answer.case.inputs
-        and (pair.right == 0).any()
+        and (forbidden := _forbidden(attempt, name, pair.answer.case)).any()
     ]
-    leaking = [pair for pair in masked if (pair.yours[pair.right == 0] != 0).any()]
+    leaking = [(pair, forbidden) for pair, forbidden in masked if _not_zero(pair.yours)[forbidden].any()]
     if len(leaking) < 2:
         return None
     # A row that may see nothing is a matter of its own.
     rows = [
-        (pair.yours != 0) & (pair.right == 0) & (pair.right.sum(axis=-1, keepdims=True) > 0)
-        for pair in leaking
+        _not_zero(pair.yours) & forbidden & ~forbidden.all(axis=-1, keepdims=True)
+        for pair, forbidden in leaking
     ]
-    largest = max(float(np.nanmax(np.abs(pair.yours[pair.right == 0]))) for pair in leaking)
+    largest = max(float(np.nanmax(np.abs(pair.yours[forbidden]))) for pair, forbidden in leaking)
     if not any(row.any() for row in rows):
         return Seen(
             "empty-row",
@@ -305,6 +433,20 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
         f"is {largest:.3g}.",
         "Which score makes the exponential exactly 0, however large the other scores are?",
     )
+
+
+def _forbidden(attempt: Attempt, name: str, case: Case) -> Array:
+    """Where the mask leaves no weight. (A weight of 0 alone does not tell: a low score may have one too.)"""
+    [index] = attempt.indices((name,))
+    alike = case.replaced(**{name: np.zeros_like(value) for name, value in _arrays(case).items()})
+    found: Array = attempt.expected(alike)[index] == 0
+    return found
+
+
+def _not_zero(array: Array) -> Array:
+    """Where there is a weight; NaN is a matter of its own."""
+    found: Array = (array != 0) & ~np.isnan(array)
+    return found
 
 
 def _sums(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
@@ -421,7 +563,7 @@ _REGIONS: dict[str, Callable[[Array], Array]] = {
     "the last row is": lambda right: _at(right, -2, slice(-1, None)),
     "the first column is": lambda right: _at(right, -1, slice(0, 1)),
     "the last column is": lambda right: _at(right, -1, slice(-1, None)),
-    "the diagonal is": lambda right: np.broadcast_to(np.eye(*right.shape[-2:], dtype=bool), right.shape),
+    "the diagonal is": lambda right: np.broadcast_to(np.eye(*right.shape[-2:]) == 1, right.shape),
     "rows from the second on are": lambda right: _at(right, -2, slice(1, None)),
     "columns from the second on are": lambda right: _at(right, -1, slice(1, None)),
     "what lies above the diagonal is": lambda right: np.broadcast_to(
@@ -439,14 +581,24 @@ _REGIONS: dict[str, Callable[[Array], Array]] = {
 def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Right for some sizes and wrong for the others."""
     right = [attempt.is_right(answer) for answer in answers]
-    if all(right) or not any(right):
+    if not any(right):
         return None
+    every = [answer for answer in attempt.answers if answer.case.sizes]
+    all_right = [attempt.is_right(answer) for answer in every]
+    if (most := limit([answer.case for answer in every], all_right)) is not None:
+        return Seen(
+            "limit",
+            f"It is right as long as {most}.",
+            f"Right on {sum(all_right)} test cases up to there, wrong on the {all_right.count(False)} beyond.",
+            "Is there a number in your code that is as large as nothing should become?",
+        )
     if sum(right) < 2 or right.count(False) < 2:
         return None
     fitting = [what for what, where in relations([answer.case for answer in answers]) if where == right]
     if not fitting:
         return None
-    what = " (or when ".join(fitting[:2]) + ("; we can't tell the two apart)" if len(fitting) > 1 else "")
+    rivals = [what for what in fitting[1:] if not what.startswith(fitting[0])]
+    what = fitting[0] + (f" (or when {rivals[0]}; we can't tell the two apart)" if rivals else "")
     return Seen(
         "sizes",
         f"It is right when {what}, and wrong otherwise.",

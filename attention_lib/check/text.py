@@ -7,8 +7,30 @@ from attention_lib.check.report import Example, Report, written
 MARKS = {"holds": "✓", "fails": "✗", "waits": "·"}
 
 
-def text(report: Report) -> str:
+BOLD, GREEN, RED, GREY = "1", "32", "31", "2"
+COLOURS = {"holds": GREEN, "fails": RED, "waits": GREY}
+
+
+def text(report: Report, colour: bool = False) -> str:
     """Write a report for a terminal, at most 88 columns wide where its arrays allow."""
+    plain = _text(report)
+    if not colour or report.refused:
+        return plain
+    lines = plain.split("\n")
+    marks = {f"  {mark} ": COLOURS[status] for status, mark in MARKS.items()}
+    for number, line in enumerate(lines):
+        if line[:4] in marks:
+            lines[number] = _in(marks[line[:4]], line)
+        elif number == 0 or (line and not line.startswith(" ") and not lines[number - 1]):
+            lines[number] = _in(BOLD, line)
+    return "\n".join(lines)
+
+
+def _in(code: str, line: str) -> str:
+    return f"\033[{code}m{line}\033[0m"
+
+
+def _text(report: Report) -> str:
     if report.refused:
         return _wrapped(report.refused, "")
     parts = [f"{report.problem}: {report.score} of {report.max_score} points", _criteria(report)]

@@ -1,14 +1,21 @@
 """The report's three faces, and the points that nbgrader reads from the first."""
 
 import json
+import re
+import sys
+from pathlib import Path
 
+import jsonschema
 import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from attention_lib.check import check as check_function
 from attention_lib.check import run
+
+SCHEMA = Path(sys.modules[run.__module__].__file__).with_name("report.schema.json")
 
 
 def scaled(Q, K):
@@ -101,3 +108,40 @@ def test_in_a_notebook_the_value_is_the_points_beside_the_explanation():
     assert float(output.data["text/plain"]) == 1
     assert "1 of 10 points" in output.data["text/html"]
     nbformat.validate(notebook)
+
+
+@pytest.mark.parametrize(
+    "problem", ["dot_product_scores", "attention", "tie_length", "scores_counterexample"]
+)
+@pytest.mark.parametrize(
+    "function",
+    [lambda *given: given[0], lambda *given: (given[0], given[1]), lambda *given: None, lambda Q: Q],
+    ids=["first", "pair", "nothing", "one"],
+)
+def test_json_keeps_to_its_schema(problem, function):
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(json.dumps(run(problem, function).to_dict())), schema)
+
+
+def test_a_refusal_keeps_to_the_schema_too():
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.validate(check_function(3).to_dict(), schema)
+
+
+def test_colours_change_nothing_but_the_colour(report):
+    coloured = report.text(colour=True)
+    assert "\033[31m  ✗" in coloured
+    assert re.sub(r"\033\[\d+m", "", coloured) == report.text()
+
+
+def test_of_several_results_the_example_shows_those_that_differ():
+    def attention(Q, K, V):
+        scores = Q @ np.swapaxes(K, -1, -2) / Q.shape[-1] ** 0.5
+        weights = np.exp(scores - scores.max(-1, keepdims=True))
+        weights /= weights.sum(-1, keepdims=True)
+        return weights @ K if K.shape == V.shape else weights @ V * 2, weights
+
+    report = run("attention", attention, seed=0)
+    assert "yours output" in report.text()
+    assert "yours weights" not in report.text()
+    assert "<caption" in report.html()

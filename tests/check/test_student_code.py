@@ -296,3 +296,49 @@ def test_neither_torch_nor_matplotlib_is_imported_for_a_numpy_problem():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_function_that_replaces_one_of_numpys_is_told_so_and_numpy_is_as_before():
+    own = np.swapaxes
+
+    def patches(Q, K):
+        np.swapaxes = lambda *args: 0
+        return Q @ own(K, -1, -2)
+
+    report = run("dot_product_scores", patches)
+    assert np.swapaxes is own
+    assert report.score == 0
+    assert "It replaces np.swapaxes" in report.verdicts[0].message
+
+
+def test_where_numpy_was_replaced_before_nothing_is_checked(monkeypatch):
+    monkeypatch.setattr(np, "exp", lambda x: x)
+    assert "np.exp is no longer NumPy's own" in run("softmax", lambda scores, axis=-1: scores).refused
+
+
+def test_the_name_may_come_first():
+    assert check("dot_product_scores", lambda Q, K: Q @ K.swapaxes(-1, -2)).passed
+
+
+@pytest.mark.parametrize(
+    ("returned", "says"),
+    [
+        (lambda output, weights: output, "Return output, weights: 2 results; this is one ndarray"),
+        (lambda output, weights: (output, weights, 0), "these are 3"),
+        (lambda output, weights: (output, None), "weights is no result. It returned None"),
+        (lambda output, weights: (x for x in (output, weights)), "use return, not yield"),
+        (lambda output, weights: {"output": output}, "this is one dict"),
+    ],
+)
+def test_of_two_results_each_is_asked_for_by_name(returned, says):
+    from attention_lib.reference import attention
+
+    report = run("attention", lambda Q, K, V: returned(*attention(Q, K, V)))
+    assert report.score == 0
+    assert says in report.verdicts[0].message
+
+
+def test_a_list_of_two_results_is_as_good_as_a_tuple():
+    from attention_lib.reference import attention
+
+    assert run("attention", lambda Q, K, V: list(attention(Q, K, V))).passed

@@ -1,5 +1,751 @@
-"""Chapter 8, multi-head attention."""
+"""Chapter 8, multi-head attention: the whole layer; the rank of what one head writes, guessed and measured."""
 
-from attention_lib.check.problem import Problem
+from collections.abc import Callable, Mapping
+from typing import Any
 
-PROBLEMS: tuple[Problem, ...] = ()
+import numpy as np
+
+from attention_lib.check import attending
+from attention_lib.check.attempt import Attempt, as_number
+from attention_lib.check.attending import flip, only, without
+from attention_lib.check.cases import Shapes, masks
+from attention_lib.check.counterexample import counterexample
+from attention_lib.check.criteria import (
+    all_of,
+    calls_independent,
+    keeps_dtype,
+    right_shape,
+    right_values,
+    zero_where_forbidden,
+)
+from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, State, Steps
+from attention_lib.reference.heads import combine_heads, split_heads
+from attention_lib.reference.masks import attention
+from attention_lib.reference.multi_head import for_heads, multi_head_attention
+
+
+def _read(title: str, anchor: str) -> str:
+    return f"chapter 8, “{title}” (08-multi-head.html#{anchor})"
+
+
+WHAT = _read("What goes wrong", "what-goes-wrong")
+OUT = _read("W_o forgotten", "multi-head-no-output-map")
+ROOT = _read("The root of the wrong size", "multi-head-wrong-scale")
+MASK = _read("A mask that meets the wrong axis", "multi-head-mask")
+SUM = _read("A sum of what the heads write", "multi-head-sum")
+ONE = _read("One head doing all the work", "multi-head-one-head")
+SIDE = "chapter 6, “W on the wrong side” (06-projections.html#projections-transposed-weights)"
+SHARED = "chapter 6, “One map for two jobs” (06-projections.html#projections-shared)"
+RESHAPE = "chapter 7, “Reshape alone” (07-heads.html#heads-reshape-alone)"
+CARDS = "chapter 7, “Features dealt out like cards” (07-heads.html#heads-interleaved)"
+MERGED = "chapter 7, “Merged without turning back” (07-heads.html#heads-merged-wrong)"
+
+
+def _d_model(sizes: Mapping[str, int]) -> int:
+    return sizes["h"] * sizes["d_k"]
+
+
+SHAPES = Shapes(
+    X_q="... n_q d_model",
+    X_kv="... n_k d_model",
+    W_q="d_model d_model",
+    W_k="d_model d_model",
+    W_v="d_model d_model",
+    W_o="d_model d_model",
+    num_heads="= h",
+    derived={"d_model": _d_model},
+    extra=("h", "d_k"),
+)
+
+
+def _case(
+    rng: np.random.Generator, sizes: Mapping[str, int], batch: tuple[int, ...] = (), **others: Any
+) -> Case:
+    """One case, whose scores are neither all alike nor all extreme."""
+    drawn = SHAPES.case(rng, sizes, batch, **others)
+    root = np.sqrt(_d_model(sizes))
+    return drawn.replaced(
+        **{name: value / root for name, value in drawn.inputs.items() if name in ("W_q", "W_k", "W_v", "W_o")}
+    )
+
+
+def _sizes(rng: np.random.Generator, **fixed: int) -> dict[str, int]:
+    """Different sizes; h and d_k at most 4, so that d_model stays small."""
+    h, d_k = (int(size) for size in rng.permutation([2, 3, 4])[:2])
+    n_q, n_k = (int(size) for size in rng.permutation([5, 6, 7])[:2])
+    return {"n_q": n_q, "n_k": n_k, "h": h, "d_k": d_k} | fixed
+
+
+def plain(rng: np.random.Generator) -> list[Case]:
+    """Two sequences of different lengths, no mask; the last two cases have the same sizes."""
+    sizes = [_sizes(rng), _sizes(rng), _sizes(rng)]
+    return [_case(rng, chosen) for chosen in (*sizes, sizes[-1])]
+
+
+def edges(rng: np.random.Generator) -> list[Case]:
+    """Two sequences of one length, then self-attention; one head, one feature a head, one position, sizes that coincide."""
+    same = _case(rng, _sizes(rng, n_k=5, n_q=5))
+    self_attention = same.replaced(X_kv=same.inputs["X_q"].copy())
+    ones = [_case(rng, _sizes(rng, **{name: 1})) for name in ("h", "d_k", "n_q", "n_k")]
+    alike = [
+        _sizes(rng, h=3, n_q=3),
+        _sizes(rng, h=3, n_k=3),
+        _sizes(rng, h=3, d_k=3),
+        _sizes(rng, d_k=4, n_k=4),
+    ]
+    return [same, self_attention, *ones, *(_case(rng, sizes) for sizes in alike)]
+
+
+def masked(rng: np.random.Generator) -> list[Case]:
+    """Masks for all heads and masks of each head's own, without batch axes; one with empty rows."""
+    sizes = _sizes(rng)
+    n_q, n_k, h = sizes["n_q"], sizes["n_k"], sizes["h"]
+    kinds = [
+        masks(rng, n_q, n_k)["causal"],
+        masks(rng, n_q, n_k)["pairs"],
+        masks(rng, n_q, n_k, (h,))["each"],
+    ]
+    kinds.append(masks(rng, n_q, n_k)["pairs"] & (np.arange(n_q) < n_q - 1)[:, None])
+    return [_case(rng, sizes, mask=mask) for mask in kinds]
+
+
+def batched(rng: np.random.Generator) -> list[Case]:
+    """Batch axes, with and without masks; as many batches as heads; masks with an axis of heads."""
+    cases = [_case(rng, _sizes(rng), batch) for batch in ((5,), (2, 3), (1,))]
+    for b in (5, 3):
+        sizes = _sizes(rng, h=3)
+        n_q, n_k = sizes["n_q"], sizes["n_k"]
+        kinds = masks(rng, n_q, n_k, (b,))
+        heads = masks(rng, n_q, n_k, (b, 3))["each"]
+        for mask in (kinds["pairs"], kinds["padding"], kinds["each"], heads, heads[:, :1]):
+            cases.append(_case(rng, sizes, (b,), mask=mask))
+    return cases
+
+
+def large(rng: np.random.Generator) -> list[Case]:
+    """Scores of thousands, with a mask and without."""
+    sizes = _sizes(rng)
+    mask = masks(rng, sizes["n_q"], sizes["n_k"])["pairs"]
+    cases = [_case(rng, sizes), _case(rng, sizes, mask=mask)]
+    return [case.replaced(X_q=case.inputs["X_q"] * 50, X_kv=case.inputs["X_kv"] * 50) for case in cases]
+
+
+def dtypes(rng: np.random.Generator) -> list[Case]:
+    """float32, then float64."""
+    sizes = _sizes(rng)
+    mask = masks(rng, sizes["n_q"], sizes["n_k"])["pairs"]
+    double = [_case(rng, _sizes(rng)), _case(rng, sizes, mask=mask), _case(rng, _sizes(rng), (3,))]
+    return [case.astype(np.float32) for case in double] + double
+
+
+def probes(rng: np.random.Generator) -> list[Case]:
+    """Everything that tells mistakes apart, the small and plain cases first."""
+    cases = [_case(rng, _sizes(rng)) for _ in range(3)]
+    for n in (4, 5):
+        square = _sizes(rng, n_q=n, n_k=n)
+        cases.append(_case(rng, square))
+        cases += [_case(rng, square, mask=masks(rng, n, n)[kind]) for kind in ("causal", "pairs")]
+        cases.append(_case(rng, square, (3,), mask=masks(rng, n, n, (3,))["each"]))
+    cases += [*edges(rng), *edges(rng), *masked(rng), *masked(rng), *batched(rng)]
+    return [*cases, *large(rng), *large(rng)]
+
+
+def napkin(rng: np.random.Generator) -> list[Case]:
+    """Whole numbers, few first."""
+    steps = [
+        {"n_q": n_q, "n_k": n_k, "h": h, "d_k": d}
+        for n_q, n_k in ((1, 1), (1, 2), (2, 2))
+        for h, d in ((1, 1), (2, 1), (2, 2))
+    ]
+    cases = [SHAPES.case(rng, sizes, whole=True) for sizes in steps]
+    last = steps[4]
+    return [
+        *cases,
+        SHAPES.case(rng, last, whole=True, mask=np.array([[True, False]])),
+        SHAPES.case(rng, last, (2,), whole=True),
+    ]
+
+
+def _own(W: Array, h: int) -> Array:
+    """What is left of a map where each head takes from its own features only: blocks on the diagonal."""
+    return np.where(np.kron(np.eye(h), np.ones((len(W) // h, len(W) // h))) == 1, W, 0)
+
+
+# Each takes both sequences, the three maps and the number of heads, and gives queries, keys and values of all heads.
+PROJECTING = (
+    Option("three-maps", lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_v)),
+    Option(
+        "transposed-maps",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q.T, Y @ W_k.T, Y @ W_v.T),
+        "The maps to queries, keys and values are transposed: X Wᵀ, where X W is meant.",
+        "A row of X meets a column of W. PyTorch's nn.Linear keeps its weight the other way round; is that where it comes from?",
+        SIDE,
+    ),
+    Option(
+        "values-through-W_k",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_k),
+        "The values are made with W_k, and not with W_v.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    Option(
+        "keys-through-W_q",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_q, Y @ W_v),
+        "The keys are made with W_q, and not with W_k.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    Option(
+        "one-map-for-all",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_q, Y @ W_q),
+        "Queries, keys and values are all made with W_q.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    Option(
+        "keys-and-values-swapped",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_v, Y @ W_k),
+        "Keys and values are swapped: the keys are made with W_v, the values with W_k.",
+        "In which order do you unpack the three, or pass them on?",
+        SHARED,
+    ),
+    Option(
+        "no-maps",
+        lambda X, Y, W_q, W_k, W_v, h: (X, Y, Y),
+        "Queries, keys and values are the sequences themselves; W_q, W_k and W_v are not used.",
+        "Where do Q, K and V come from?",
+        SHARED,
+    ),
+    Option(
+        "values-unmapped",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y),
+        "The values are the sequence itself; W_v is not used.",
+        "Which of the three maps does not appear in your code?",
+        SHARED,
+    ),
+    Option(
+        "self-attention-only",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, X @ W_k, X @ W_v),
+        "Keys and values are made from X_q: the sequence X_kv is not used.",
+        "Who answers, when one sequence asks another?",
+        SHARED,
+    ),
+    Option(
+        "values-from-the-asking-sequence",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, X @ W_v),
+        "The values are made from X_q, and not from X_kv.",
+        "Who answers, when one sequence asks another?",
+        SHARED,
+    ),
+    Option(
+        "sequences-swapped",
+        lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, X @ W_k, X @ W_v),
+        "The two sequences are swapped: X_kv asks, and X_q answers.",
+        "Which of the two has n_q rows?",
+        SHARED,
+    ),
+    Option(
+        "split-before-projecting",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ _own(W_q, h), Y @ _own(W_k, h), Y @ _own(W_v, h)),
+        "The sequences are split before they are projected: each head sees its own features of the input only, and a block of each map.",
+        "How much of a position may a head look at? What is split, X or X W?",
+        ONE,
+    ),
+)
+
+SPLITTING = (
+    Option("consecutive-blocks", split_heads),
+    Option(
+        "reshape-alone",
+        lambda X, h: X.reshape(*X.shape[:-2], h, X.shape[-2], X.shape[-1] // h),
+        "The heads are split by a reshape to (h, n, d_k) alone: a head then gets some positions whole, and not its share of the features of every position.",
+        "Which axis does a reshape cut first? Split the last axis, then move axes.",
+        RESHAPE,
+    ),
+    Option(
+        "interleaved",
+        lambda X, h: np.moveaxis(X.reshape(*X.shape[:-1], X.shape[-1] // h, h), -1, -3),
+        "The features are dealt out to the heads in turn, where each head should get a block of neighbours.",
+        "To which two sizes do you cut the last axis, and in which order?",
+        CARDS,
+    ),
+    Option(
+        "one-head",
+        lambda X, h: X[..., None, :, :],
+        "The features are not split: one head does all the work.",
+        "How many matrices of weights should there be?",
+        ONE,
+    ),
+    Option(
+        "never-split",
+        lambda X, h: X,
+        "The features are not split into heads: one attention over all d_model features does all the work.",
+        "How many matrices of weights should there be? Where in your code does num_heads appear?",
+        ONE,
+    ),
+)
+
+SCALING = (
+    *without(attending.SCALING, "divided-by-root-d_v"),
+    Option(
+        "divided-by-root-d_model",
+        lambda n: np.sqrt(n["d_model"]),
+        "The scores are divided by √d_model, and not by √d_k: a head sums d_k products.",
+        "How many features has one head?",
+        ROOT,
+    ),
+    Option(
+        "divided-by-root-h",
+        lambda n: np.sqrt(n["h"]),
+        "The scores are divided by √h, the root of the number of heads; it should be √d_k.",
+        "Which axis of Q, once it is split, do you take the length of?",
+        ROOT,
+    ),
+)
+
+FOR_HEADS = (
+    Option("axis-for-heads", for_heads),
+    Option(
+        "mask-meets-heads",
+        lambda mask, X_q, X_kv: mask,
+        "A mask with batch axes gets no axis for the heads: its batch axis meets the axis of the heads.",
+        "Write the shapes of scores and mask below each other, aligned at the right. Which axes meet?",
+        MASK,
+    ),
+    Option(
+        "always-an-axis",
+        lambda mask, X_q, X_kv: mask if mask is None else mask[..., None, :, :],
+        "An axis for the heads is put in also where the mask has one already.",
+        "A mask with one axis more than the sequences has an axis of heads.",
+        MASK,
+    ),
+    Option(
+        "mask-of-one-head",
+        lambda mask, X_q, X_kv: _of_first_head(for_heads(mask, X_q, X_kv)),
+        "Where each head has a mask of its own, that of the first head is used for all.",
+        "Which axis of the mask belongs to the heads? What is left of it in your code?",
+        MASK,
+    ),
+)
+
+
+def _of_first_head(mask: Array | None) -> Array | None:
+    return mask if mask is None or mask.ndim < 3 else mask[..., :1, :, :]
+
+
+NORMALISING = (
+    *attending.NORMALISING,
+    Option(
+        "softmax-over-heads",
+        lambda S: attending.exps_over_sum(S, -3),
+        "The softmax goes over the heads: for each query and key the weights of all heads together sum to 1.",
+        "Each query of each head shares out its attention among the keys. Which axis do the keys have?",
+        attending.AXIS,
+    ),
+)
+
+
+def _in_blocks(Z: Array, blocks: list[Array]) -> Array:
+    """Blocks of d_k features side by side, filled up with zeros to d_model."""
+    empty = [0 * Z[..., 0, :, :]] * (Z.shape[-3] - len(blocks))
+    return np.concatenate([*blocks, *empty], axis=-1)
+
+
+MERGING = (
+    Option("side-by-side", combine_heads),
+    Option(
+        "merged-without-turning-back",
+        lambda Z: Z.reshape(*Z.shape[:-3], Z.shape[-2], -1),
+        "The heads are merged by a reshape alone: the axis of heads has not been moved next to the features first.",
+        "Before a reshape can join two axes, where must they stand?",
+        MERGED,
+    ),
+    Option(
+        "heads-summed",
+        lambda Z: Z.sum(axis=-3),
+        "The heads are added up, and not put side by side.",
+        "How many features should a position have after the heads are joined?",
+        ONE,
+    ),
+    Option(
+        "heads-averaged",
+        lambda Z: Z.mean(axis=-3),
+        "The heads are averaged, and not put side by side.",
+        "How many features should a position have after the heads are joined?",
+        ONE,
+    ),
+    Option(
+        "sum-in-the-first-block",
+        lambda Z: _in_blocks(Z, [Z.sum(axis=-3)]),
+        "The heads are added up, and meet only the first d_k rows of W_o: all heads write with the same rows.",
+        "How many features should a position have after the heads are joined, and which rows of W_o belong to which head?",
+        ONE,
+    ),
+    Option(
+        "sum-in-every-block",
+        lambda Z: _in_blocks(Z, [Z.sum(axis=-3)] * Z.shape[-3]),
+        "The heads are added up, and their sum stands in the place of each of them.",
+        "Which head's numbers should stand in the first d_k features, and which in the next?",
+        ONE,
+    ),
+    Option(
+        "average-in-every-block",
+        lambda Z: _in_blocks(Z, [Z.mean(axis=-3)] * Z.shape[-3]),
+        "The heads are averaged, and their average stands in the place of each of them.",
+        "Which head's numbers should stand in the first d_k features, and which in the next?",
+        ONE,
+    ),
+    Option(
+        "last-head-only",
+        lambda Z: _in_blocks(Z, [0 * Z[..., 0, :, :]] * (Z.shape[-3] - 1) + [Z[..., -1, :, :]]),
+        "Only the last head is heard: what the others have read does not reach the output.",
+        "In your loop over the heads, does each replace what the one before has left, or is it added to it?",
+        ONE,
+    ),
+    Option(
+        "first-head-only",
+        lambda Z: _in_blocks(Z, [Z[..., 0, :, :]]),
+        "Only the first head is heard: what the others have read does not reach the output.",
+        "Does your loop over the heads go on after the first? Is the return inside it?",
+        ONE,
+    ),
+    Option(
+        "merged-interleaved",
+        lambda Z: np.moveaxis(Z, -3, -1).reshape(*Z.shape[:-3], Z.shape[-2], -1),
+        "The features of the heads are interleaved when they are merged: each head should keep its block.",
+        "In which order do the two axes stand that your reshape joins?",
+        CARDS,
+    ),
+    Option(
+        "heads-in-reverse",
+        lambda Z: combine_heads(np.flip(Z, axis=-3)),
+        "The heads are put side by side in reverse: the last one comes first.",
+        "Which rows of W_o belong to head 0?",
+        MERGED,
+    ),
+)
+
+MIXING = (
+    Option("output-map", lambda Z, W_o: Z @ W_o),
+    Option(
+        "no-output-map",
+        lambda Z, W_o: Z,
+        "W_o is missing: the heads are put side by side, and not mixed.",
+        "Which of the arguments does not appear in your code?",
+        OUT,
+    ),
+    Option(
+        "transposed-output-map",
+        lambda Z, W_o: Z @ W_o.T,
+        "W_o is transposed: Z W_oᵀ, where Z W_o is meant.",
+        "A row of Z meets a column of W_o.",
+        SIDE,
+    ),
+)
+
+HANDING_OVER = (
+    Option("every-head", lambda W: W),
+    Option(
+        "weights-averaged",
+        lambda W: W.mean(axis=-3),
+        "The weights that are returned are the mean over the heads; each head's own are asked for.",
+        "PyTorch's layer returns the mean unless it is told otherwise. What is the shape you should return?",
+        ONE,
+    ),
+    Option(
+        "weights-of-one-head",
+        lambda W: W[..., 0, :, :],
+        "Only the weights of the first head are returned.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+    Option(
+        "weights-of-the-last-head",
+        lambda W: W[..., -1, :, :],
+        "Only the weights of the last head are returned.",
+        "If you loop over the heads: what does a variable hold after the loop?",
+        ONE,
+    ),
+    Option(
+        "heads-behind-queries",
+        lambda W: np.moveaxis(W, -3, -2),
+        "The axes of heads and queries are swapped in the weights that are returned.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+)
+
+
+CHOICES = (
+    PROJECTING,
+    SPLITTING,
+    FOR_HEADS,
+    only(attending.PAIRING, "keys-first", "untransposed", "queries-with-queries", "keys-with-keys"),
+    SCALING,
+    without(attending.MASKING, "tiny-score", "causal-as-well", "minus-inf-after", "minus-1e9-after"),
+    NORMALISING,
+    only(attending.READING, "weights-transposed", "keys-read", "queries-read"),
+    only(attending.RETURNING, "scores-for-weights", "weights-before-mask"),
+    MERGING,
+    MIXING,
+    HANDING_OVER,
+)
+
+
+def start(
+    X_q: Array,
+    X_kv: Array,
+    W_q: Array,
+    W_k: Array,
+    W_v: Array,
+    W_o: Array,
+    num_heads: int,
+    mask: Array | None = None,
+) -> State:
+    """The first state: the sequences, the maps, the number of heads and the mask."""
+    return {"X": (X_q, X_kv), "maps": (W_q, W_k, W_v), "W_o": W_o, "h": num_heads, "mask": mask}
+
+
+def _project(state: State, projecting: Callable[..., Any]) -> State:
+    return state | {"QKV": projecting(*state["X"], *state["maps"], state["h"])}
+
+
+def _split(state: State, splitting: Callable[..., Array]) -> State:
+    Q, K, V = (splitting(X, state["h"]) for X in state["QKV"])
+    return state | attending.start(Q, K, V, state["mask"], d_model=state["X"][0].shape[-1], h=state["h"])
+
+
+def _never_split(state: State) -> bool:
+    return bool(state["Q"].ndim == state["X"][0].ndim)
+
+
+def _give_mask_to_heads(state: State, for_heads: Callable[..., Any]) -> State:
+    if _never_split(state):
+        return state
+    return state | {"mask": for_heads(state["mask"], *state["X"])}
+
+
+def _merge(state: State, merging: Callable[[Array], Array]) -> State:
+    if _never_split(state):
+        return state
+    output, weights = state["result"]
+    return state | {"result": (merging(output), weights)}
+
+
+def _mix(state: State, mixing: Callable[..., Array]) -> State:
+    output, weights = state["result"]
+    return state | {"result": (mixing(output, state["W_o"]), weights)}
+
+
+def _hand_over(state: State, handing_over: Callable[[Array], Array]) -> State:
+    output, weights = state["result"]
+    return state | {"result": (output, handing_over(weights))}
+
+
+compose = Steps(start, (_project, _split, _give_mask_to_heads, *attending.STEPS, _merge, _mix, _hand_over))
+"""An implementation of the layer from one option of each of `CHOICES`."""
+
+
+def magnitude(
+    X_q: Array,
+    X_kv: Array,
+    W_q: Array,
+    W_k: Array,
+    W_v: Array,
+    W_o: Array,
+    num_heads: int,
+    mask: Array | None = None,
+) -> tuple[Array, Array]:
+    """The size of the terms on which rounding depends: of the output's entries, and of the weights."""
+    Q, K, V = (
+        split_heads(np.abs(X) @ np.abs(W), num_heads) for X, W in ((X_q, W_q), (X_kv, W_k), (X_kv, W_v))
+    )
+    largest = 1 + np.max(Q @ flip(K) / np.sqrt(Q.shape[-1]), axis=-1, keepdims=True)  # (..., h, n_q, 1)
+    Q, K = (split_heads(X @ W, num_heads) for X, W in ((X_q, W_q), (X_kv, W_k)))
+    Z, weights = attention(Q, K, V, for_heads(mask, X_q, X_kv))
+    return combine_heads(largest * Z) @ np.abs(W_o), largest * np.max(weights, axis=-1, keepdims=True)
+
+
+MULTI_HEAD = Problem(
+    name="multi_head_attention",
+    arguments=("X_q", "X_kv", "W_q", "W_k", "W_v", "W_o", "num_heads", "mask"),
+    header="multi_head_attention(X_q, X_kv, W_q, W_k, W_v, W_o, num_heads, mask=None)",
+    reference=multi_head_attention,
+    results=("output", "weights"),
+    read=WHAT,
+    criteria=(
+        Criterion("shape", 1, "output is (n_q, d_model), weights are (h, n_q, n_k)", right_shape(plain)),
+        Criterion(
+            "weights", 1, "each head's softmax over the keys", right_values(plain, "weights"), ("shape",)
+        ),
+        Criterion(
+            "output",
+            2,
+            "what the heads read, side by side, times W_o",
+            right_values(plain, "output"),
+            ("shape",),
+        ),
+        Criterion(
+            "sizes",
+            1,
+            "also for one head, one feature a head, and where sizes coincide",
+            right_values(edges),
+            ("weights", "output"),
+        ),
+        Criterion(
+            "masked",
+            1,
+            "masks for all heads, and masks of each head's own; what is forbidden weighs exactly 0",
+            all_of(right_values(masked), zero_where_forbidden(masked, "weights")),
+            ("weights", "output"),
+        ),
+        Criterion(
+            "batch",
+            1,
+            "leading batch axes are kept, with masks too",
+            right_values(batched),
+            ("weights", "output"),
+        ),
+        Criterion("stable", 1, "scores of thousands overflow nothing", right_values(large), ("masked",)),
+        Criterion(
+            "calls",
+            1,
+            "the arguments are left as they were, and no call affects another",
+            calls_independent(plain, edges, masked, batched, dtypes),
+            ("weights", "output"),
+        ),
+        Criterion(
+            "dtype",
+            1,
+            "float32 gives float32, float64 gives float64",
+            keeps_dtype(dtypes),
+            ("weights", "output"),
+        ),
+    ),
+    choices=CHOICES,
+    compose=compose,
+    probes=probes,
+    napkin=napkin,
+    magnitude=magnitude,
+)
+
+
+def _guessed(attempt: Attempt) -> str | None:
+    """One whole number was written down; whether it is right is for the measurement to say."""
+    outcome = attempt.once()
+    if outcome.problem is not None:
+        return outcome.problem
+    if outcome.value is None:
+        return "It returned None. Write your number after return; any whole number from 1 to 12 counts."
+    number, why = as_number(outcome.value)
+    if number is None:
+        return why
+    if not 1 <= number <= 12 or number != np.round(number):
+        return "The rank of 12 rows is a whole number from 1 to 12. Any such number counts."
+    return None
+
+
+GUESS = Problem(
+    name="rank_guess",
+    arguments=(),
+    reference=lambda: None,
+    read=SUM,
+    criteria=(Criterion("guess", 1, "a guess is made, whichever it is", _guessed),),
+    in_bank=False,
+)
+
+
+def layers(rng: np.random.Generator) -> list[Case]:
+    """Layers of 2 to 9 heads with 2 to 8 features each; d_k, h, and d_model less d_k mostly differ."""
+    sizes = [(12, 4), (24, 3), (16, 2), (30, 5), (48, 6), (14, 7), (18, 9), (36, 9), (40, 5), (21, 3)]
+    order = rng.permutation(len(sizes))
+    return [Case({"d_model": sizes[i][0], "num_heads": sizes[i][1]}) for i in order]
+
+
+def _rank(name: str, rank: Callable[[int, int], Any], sentence: str = "", hint: str = "") -> Option:
+    return Option(name, rank, sentence, hint, SUM)
+
+
+HEAD_RANK = Problem(
+    name="head_rank",
+    arguments=("d_model", "num_heads"),
+    reference=lambda d_model, num_heads: d_model // num_heads,
+    read=SUM,
+    criteria=(Criterion("rank", 1, "the rank of what head 0 alone writes", right_values(layers)),),
+    choices=(
+        (
+            _rank("rank", lambda d_model, num_heads: d_model // num_heads),
+            _rank(
+                "nobody-silenced",
+                lambda d_model, num_heads: d_model,
+                "This is the rank of the whole output: the other heads still write.",
+                "Which rows of W_o does a head write with? Did your change reach the layer?",
+            ),
+            _rank(
+                "one-silenced",
+                lambda d_model, num_heads: d_model - d_model // num_heads,
+                "One head is silenced and all others write, where it should be the other way round.",
+                "Which rows of W_o should stay?",
+            ),
+            _rank(
+                "one-row-left",
+                lambda d_model, num_heads: 1,
+                "It is 1 for every layer: only one row of W_o seems to be left, or only one word to ask.",
+                "How many features does a head have, and how many rows of W_o belong to it?",
+            ),
+            _rank(
+                "number-of-heads",
+                lambda d_model, num_heads: num_heads,
+                "This is the number of heads.",
+                "How many features does a head have, and how many rows of W_o belong to it?",
+            ),
+            _rank(
+                "nothing-left",
+                lambda d_model, num_heads: 0,
+                "The rank is 0: nobody writes any more.",
+                "Which rows of W_o should stay?",
+            ),
+            _rank(
+                "one-row-silenced",
+                lambda d_model, num_heads: d_model - 1,
+                "Only one row of W_o is silenced.",
+                "How many rows of W_o belong to a head?",
+            ),
+            _rank(
+                "num_heads-rows-left",
+                lambda d_model, num_heads: d_model - num_heads,
+                "As many rows of W_o are silenced as there are heads.",
+                "How many rows of W_o belong to a head?",
+            ),
+        ),
+    ),
+    compose=lambda option: option.apply,
+    probes=layers,
+    one_number=True,
+    in_bank=False,
+    advice="Print the rank for d_model = 12 and 4 heads, and which rows of W_o are 0.",
+)
+
+COUNTEREXAMPLE = counterexample(
+    "multi_head_counterexample",
+    MULTI_HEAD,
+    shown="divided-by-root-d_model",
+    bank=(
+        "no-output-map",
+        "transposed-output-map",
+        "transposed-maps",
+        "values-through-W_k",
+        "self-attention-only",
+        "sequences-swapped",
+        "reshape-alone",
+        "interleaved",
+        "merged-without-turning-back",
+        "softmax-over-queries",
+        "softmax-axis-1",
+        "divided-by-d_k",
+        "weights-of-one-head",
+    ),
+    arguments=("X_q", "X_kv", "W_q", "W_k", "W_v", "W_o", "num_heads"),
+)
+
+PROBLEMS: tuple[Problem, ...] = (MULTI_HEAD, GUESS, HEAD_RANK, COUNTEREXAMPLE)

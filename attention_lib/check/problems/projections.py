@@ -1,5 +1,606 @@
-"""Chapter 6, projections."""
+"""Chapter 6: project_qkv, a prediction and the count it is about, and a case that exposes a mistake."""
 
-from attention_lib.check.problem import Problem
+from collections.abc import Callable
+from typing import Any
 
-PROBLEMS: tuple[Problem, ...] = ()
+import numpy as np
+
+from attention_lib.check.attempt import Attempt
+from attention_lib.check.cases import Shapes
+from attention_lib.check.counterexample import counterexample
+from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
+from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, different_sizes
+from attention_lib.reference.masks import attention, causal_mask
+from attention_lib.reference.projections import project_qkv
+
+Make = Callable[[Array, Array], Array]
+"""How one map is applied to the positions."""
+
+Parts = tuple[Array, Array, Array]
+
+
+def _read(title: str, anchor: str) -> str:
+    return f"chapter 6, “{title}” (06-projections.html#{anchor})"
+
+
+SHAPES = Shapes(X="... n d_model", W_q="d_model d_k", W_k="d_model d_k", W_v="d_model d_v")
+
+
+def plain(rng: np.random.Generator) -> list[Case]:
+    """All sizes different; then maps that are transposed views."""
+    views = SHAPES.case(rng, SHAPES.sizes(rng), scale=30)
+    turned = {name: np.ascontiguousarray(views.inputs[name].T).T for name in ("W_q", "W_k", "W_v")}
+    return [*SHAPES.plain(rng), views.replaced(**turned)]
+
+
+def _square(rng: np.random.Generator, batch: tuple[int, ...] = ()) -> list[Case]:
+    """Sizes of which three coincide, so that maps run on the wrong side; widths that three pieces share."""
+    alike = (("d_model", "d_k", "d_v"), ("n", "d_k", "d_v"), ("n", "d_model", "d_k"))
+    cases = []
+    for names in alike:
+        [size] = different_sizes(rng, 1)
+        cases.append(SHAPES.case(rng, SHAPES.sizes(rng) | dict.fromkeys(names, size), batch))
+    for d_k, d_v in ((2, 5), (6, 3)):
+        cases.append(SHAPES.case(rng, SHAPES.sizes(rng) | {"d_k": d_k, "d_v": d_v}, batch))
+    return cases
+
+
+def edges(rng: np.random.Generator) -> list[Case]:
+    """Sizes that coincide, sizes of 1, and a position of zeros, as padding makes them."""
+    zeros = SHAPES.case(rng, SHAPES.sizes(rng))
+    zeros.inputs["X"][-1] = 0
+    return [*SHAPES.edges(rng), *_square(rng), zeros]
+
+
+def probes(rng: np.random.Generator) -> list[Case]:
+    """All kinds of sizes, and each coincidence that lets some mistake run."""
+    return [*SHAPES.probes(rng), *_square(rng), *_square(rng), *_square(rng, (3,))]
+
+
+def _flip(X: Array) -> Array:
+    return np.swapaxes(X, -1, -2)
+
+
+def _unit(X: Array) -> Array:
+    length: Array = np.linalg.norm(X, axis=-1, keepdims=True)
+    return X / length
+
+
+def _softmax(X: Array) -> Array:
+    exps: Array = np.exp(X - X.max(axis=-1, keepdims=True))
+    shares: Array = exps / exps.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _wide(make: Make, X: Array, *maps: Array) -> Array:
+    return make(X, np.concatenate(maps, axis=-1))
+
+
+def _thirds(make: Make, X: Array, *maps: Array) -> Parts:
+    first, second, third = np.split(_wide(make, X, *maps), 3, axis=-1)
+    return first, second, third
+
+
+def _every_third(make: Make, X: Array, *maps: Array) -> Parts:
+    wide = _wide(make, X, *maps)
+    if wide.shape[-1] % 3:
+        raise ValueError("The columns can't be dealt out to three.")
+    return wide[..., 0::3], wide[..., 1::3], wide[..., 2::3]
+
+
+SIDE = _read("W on the wrong side", "projections-transposed-weights")
+SHARED = _read("One map for two jobs", "projections-shared")
+ORDER = _read("The right pieces under the wrong names", "projections-order")
+MORE = _read("More than a linear map", "projections-more")
+PLACES = _read("Predict, then measure: who refused whom?", "projections-no-order")
+
+WHICH = "Each of the three results has a map of its own. Look at the names in your products."
+
+MAPS = (
+    Option("a-map-each", lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k), make(X, W_v))),
+    Option(
+        "values-through-W_k",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k), make(X, W_k)),
+        "The values are made with W_k: they are the keys once more, and W_v is not used.",
+        WHICH,
+        SHARED,
+    ),
+    Option(
+        "values-through-W_q",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k), make(X, W_q)),
+        "The values are made with W_q: they are the queries once more, and W_v is not used.",
+        WHICH,
+        SHARED,
+    ),
+    Option(
+        "keys-through-W_q",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_q), make(X, W_v)),
+        "The keys are made with W_q: they are the queries once more, and W_k is not used.",
+        WHICH,
+        SHARED,
+    ),
+    Option(
+        "queries-through-W_k",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_k), make(X, W_k), make(X, W_v)),
+        "The queries are made with W_k: they are the keys once more, and W_q is not used.",
+        WHICH,
+        SHARED,
+    ),
+    Option(
+        "one-map-for-all",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_q), make(X, W_q)),
+        "All three are made with W_q; W_k and W_v are not used.",
+        WHICH,
+        SHARED,
+    ),
+    Option(
+        "no-maps",
+        lambda make, X, W_q, W_k, W_v: (X.copy(), X.copy(), X.copy()),
+        "Queries, keys and values are all X itself: none of the maps is used.",
+        "Three matrices are handed over. What should each of them do to the rows of X?",
+        SHARED,
+    ),
+    Option(
+        "values-unmapped",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k), X.copy()),
+        "The values are X itself: W_v is not used.",
+        WHICH,
+        SHARED,
+    ),
+    Option(
+        "one-after-another",
+        lambda make, X, W_q, W_k, W_v: (
+            make(X, W_q),
+            make(make(X, W_q), W_k),
+            make(make(make(X, W_q), W_k), W_v),
+        ),
+        "The maps are applied one after another: the keys are made from the queries, the values from the keys.",
+        "What does each of the three maps start from?",
+        SHARED,
+    ),
+    Option(
+        "values-from-keys",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k), make(make(X, W_k), W_v)),
+        "The values are made from the keys, where they should be made from X.",
+        "What does each of the three maps start from?",
+        SHARED,
+    ),
+    Option(
+        "only-W_q-transposed",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q.T), make(X, W_k), make(X, W_v)),
+        "Only W_q is transposed: the queries are X W_qᵀ, while keys and values are right.",
+        "Do all three maps have the same orientation?",
+        SIDE,
+    ),
+    Option(
+        "only-W_k-transposed",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k.T), make(X, W_v)),
+        "Only W_k is transposed: the keys are X W_kᵀ, while queries and values are right.",
+        "The transpose in Q Kᵀ belongs to the scores. What does a key look like before that?",
+        SIDE,
+    ),
+    Option(
+        "only-W_v-transposed",
+        lambda make, X, W_q, W_k, W_v: (make(X, W_q), make(X, W_k), make(X, W_v.T)),
+        "Only W_v is transposed: the values are X W_vᵀ, while queries and keys are right.",
+        "Do all three maps have the same orientation?",
+        SIDE,
+    ),
+    Option(
+        "cut-in-thirds",
+        _thirds,
+        "The wide product is cut into three equal pieces, and W_v need not be as wide as W_q and W_k.",
+        "At which columns does the part of W_k begin and end? At which that of W_v?",
+        ORDER,
+    ),
+    Option(
+        "every-third-column",
+        _every_third,
+        "The columns of the wide product are dealt out in turn: each result has every third.",
+        "The columns of W_q stand side by side. Which slice holds just them?",
+        ORDER,
+    ),
+)
+
+PRODUCT = (
+    Option("X-times-W", lambda X, W: X @ W),
+    Option(
+        "transposed-weights",
+        lambda X, W: X @ W.T,
+        "It is X Wᵀ: the maps are turned. That runs only where a map is square.",
+        "W has d_model rows. Which axis of X has d_model entries, and on which axis of W must they meet?",
+        SIDE,
+    ),
+    Option(
+        "transposed-weights-in-einsum",  # which stretches an axis of size 1, where @ stops with an error
+        lambda X, W: np.einsum("...nd,kd->...nk", X, W),
+        "It is X Wᵀ: the maps are turned. That runs only where a map is square, or has a single column.",
+        "Which letter stands for the rows of W? And which letter must be summed over?",
+        SIDE,
+    ),
+    Option(
+        "weights-first",
+        lambda X, W: W @ X,
+        "It is W X: the maps stand on the left, where they mix positions and not features.",
+        "Row i of the result should come from row i of X alone. On which side does W then stand?",
+        SIDE,
+    ),
+    Option(
+        "transposed-weights-first",
+        lambda X, W: W.T @ X,
+        "It is Wᵀ X: the maps stand on the left, where they mix positions and not features.",
+        "Row i of the result should come from row i of X alone. On which side does W then stand?",
+        SIDE,
+    ),
+    Option(
+        "positions-as-columns",
+        lambda X, W: _flip(X @ W),
+        "The result is turned on its side: it has a column for each position, where it should have a row.",
+        "Wᵀ Xᵀ is the transpose of X W.",
+        SIDE,
+    ),
+    Option(
+        "X-turned",
+        lambda X, W: _flip(X) @ W,
+        "X is transposed: the sum goes over the positions, where it should go over the features.",
+        "Which axis of X must meet the rows of W?",
+        SIDE,
+    ),
+    Option(
+        "all-axes-reversed",
+        lambda X, W: (W.T @ X.T).T,
+        "With a batch, .T reverses all axes: it is right for two axes only.",
+        "Is a transpose needed at all? X W keeps every axis of X but the last.",
+        SIDE,
+    ),
+    Option(
+        "batch-flattened",
+        lambda X, W: X.reshape(-1, X.shape[-1]) @ W,
+        "The batch axes are gone: all positions of all batches stand in one long matrix.",
+        "What turns (batch · n, d) into (batch, n, d) again? Or is it needed to flatten at all?",
+        ORDER,
+    ),
+    Option(
+        "first-of-the-batch",
+        lambda X, W: X.reshape(-1, *X.shape[-2:])[0] @ W,
+        "Only the first sequence of the batch is there.",
+        "The maps have no batch axis, X may have several. What does @ do with those?",
+        ORDER,
+    ),
+    Option(
+        "last-product",
+        lambda X, W: X[..., -1:] @ W[-1:],
+        "Only the product of the last feature is there: the sum over the features is missing.",
+        "Does each product replace what was there before, instead of being added to it?",
+        SIDE,
+    ),
+    Option(
+        "one-feature-short",
+        lambda X, W: X[..., :-1] @ W[:-1],
+        "The last feature is left out of the sum.",
+        "range(n) ends with n - 1. Where does your loop over the features end?",
+        SIDE,
+    ),
+    Option(
+        "averaged-over-positions",
+        lambda X, W: np.broadcast_to((X @ W).mean(axis=-2, keepdims=True), (X @ W).shape).copy(),
+        "All rows are alike: the positions are averaged.",
+        "Row i of the result should come from row i of X alone.",
+        SIDE,
+    ),
+)
+
+AFTER = (
+    Option("as-they-are", lambda Q, K, V: (Q, K, V)),
+    Option(
+        "queries-divided-by-root-d_k",
+        lambda Q, K, V: (Q / np.sqrt(Q.shape[-1]), K, V),
+        "The queries are already divided by √d_k.",
+        "The scale belongs to the scores; attention applies it there.",
+        MORE,
+    ),
+    Option(
+        "queries-and-keys-divided",
+        lambda Q, K, V: (Q / Q.shape[-1] ** 0.25, K / K.shape[-1] ** 0.25, V),
+        "Queries and keys are each divided by the fourth root of d_k.",
+        "The scale belongs to the scores; attention applies it there.",
+        MORE,
+    ),
+    Option(
+        "keys-already-transposed",
+        lambda Q, K, V: (Q, _flip(K), V),
+        "The keys are already transposed, as if for Q Kᵀ: K has a column for each position.",
+        "dot_product_scores turns the keys itself. Which shape does it ask for?",
+        SIDE,
+    ),
+    Option(
+        "unit-queries-and-keys",
+        lambda Q, K, V: (_unit(Q), _unit(K), V),
+        "Queries and keys are divided by their lengths.",
+        "A projection is the product with the matrix, and no more.",
+        MORE,
+    ),
+    Option(
+        "cut-at-zero",
+        lambda Q, K, V: (np.maximum(Q, 0), np.maximum(K, 0), np.maximum(V, 0)),
+        "Entries below zero are replaced by zero, as a ReLU does.",
+        "A projection is the product with the matrix, and no more.",
+        MORE,
+    ),
+    Option(
+        "tanh",
+        lambda Q, K, V: (np.tanh(Q), np.tanh(K), np.tanh(V)),
+        "The entries went through a tanh.",
+        "A projection is the product with the matrix, and no more.",
+        MORE,
+    ),
+    Option(
+        "softmax",
+        lambda Q, K, V: (_softmax(Q), _softmax(K), _softmax(V)),
+        "Each row went through a softmax.",
+        "Softmax belongs to the scores. An entry of a query may be negative.",
+        MORE,
+    ),
+)
+
+RETURNED = (
+    Option("Q-K-V", lambda Q, K, V: (Q, K, V)),
+    Option(
+        "K-Q-V",
+        lambda Q, K, V: (K, Q, V),
+        "Queries and keys are returned in each other's place.",
+        "The order is (Q, K, V).",
+        ORDER,
+    ),
+    Option(
+        "Q-V-K",
+        lambda Q, K, V: (Q, V, K),
+        "Keys and values are returned in each other's place.",
+        "The order is (Q, K, V).",
+        ORDER,
+    ),
+    Option(
+        "V-K-Q",
+        lambda Q, K, V: (V, K, Q),
+        "Queries and values are returned in each other's place.",
+        "The order is (Q, K, V).",
+        ORDER,
+    ),
+)
+
+
+def _compose(maps: Option, product: Option, after: Option, returned: Option) -> Callable[..., Any]:
+    def implementation(X: Array, W_q: Array, W_k: Array, W_v: Array) -> Any:
+        parts = maps.apply(product.apply, X, W_q, W_k, W_v)
+        return returned.apply(*after.apply(*parts))
+
+    return implementation
+
+
+def _magnitude(X: Array, *maps: Array) -> Parts:
+    Q, K, V = (np.abs(X) @ np.abs(W) for W in maps)
+    return Q, K, V
+
+
+PROJECT = Problem(
+    name="project_qkv",
+    arguments=("X", "W_q", "W_k", "W_v"),
+    results=("Q", "K", "V"),
+    reference=project_qkv,
+    read=_read("What goes wrong", "what-goes-wrong"),
+    criteria=(
+        Criterion("shape", 1, "three results, (n, d_k), (n, d_k) and (n, d_v)", right_shape(plain)),
+        Criterion("queries", 1, "row i of Q is row i of X times W_q", right_values(plain, "Q")),
+        Criterion("keys", 1, "row i of K is row i of X times W_k", right_values(plain, "K")),
+        Criterion("values", 2, "row i of V is row i of X times W_v", right_values(plain, "V")),
+        Criterion(
+            "sizes",
+            1,
+            "also where sizes coincide or are 1, and for rows of zeros",
+            right_values(edges),
+            ("queries", "keys", "values"),
+        ),
+        Criterion(
+            "batch",
+            2,
+            "leading batch axes are kept: (..., n, d_k) and (..., n, d_v)",
+            right_values(SHAPES.batched),
+            ("queries", "keys", "values"),
+        ),
+        Criterion(
+            "calls",
+            1,
+            "the inputs are left as they were, and no call affects another",
+            calls_independent(plain, edges, SHAPES.batched, SHAPES.dtypes),
+            ("queries", "keys", "values"),
+        ),
+        Criterion(
+            "dtype",
+            1,
+            "float32 gives float32, float64 gives float64",
+            keeps_dtype(SHAPES.dtypes),
+            ("queries", "keys", "values"),
+        ),
+    ),
+    choices=(MAPS, PRODUCT, AFTER, RETURNED),
+    compose=_compose,
+    probes=probes,
+    napkin=SHAPES.napkin,
+    magnitude=_magnitude,
+)
+
+
+def _readable(attempt: Attempt) -> str | None:
+    """Whether the prediction is three whole numbers of words; whether it is right is not asked."""
+    outcome = attempt.once()
+    if outcome.problem is not None:
+        return outcome.problem
+    given = outcome.value
+    if given is None:
+        return "It returned None: is there a return with your three numbers at its end?"
+    if not issubclass(type(given), tuple | list) or len(given) != 3:
+        return f"Return a tuple of three numbers, as in return 1, 2, 3; this is a {type(given).__name__}."
+    for number in given:
+        if issubclass(type(number), bool) or not issubclass(type(number), int | np.integer):
+            return f"Each of the three must be a whole number; one is a {type(number).__name__}."
+        if not 0 <= number <= 6:
+            return f"There are six words; {number} of them can't change."
+    return None
+
+
+PREDICTION = Problem(
+    name="predict_changed_words",
+    arguments=(),
+    reference=lambda: None,
+    read=PLACES,
+    criteria=(Criterion("made", 1, "three whole numbers from 0 to 6, right or wrong", _readable),),
+)
+
+
+def _sentence(rng: np.random.Generator, order: Array, mask: Array) -> Case:
+    n, d_model = len(order), 8
+    maps = {name: rng.normal(size=(d_model, d)) / 3 for name, d in (("W_q", 4), ("W_k", 4), ("W_v", 3))}
+    inputs = {"X": rng.normal(size=(n, d_model)), "order": order, "mask": mask, **maps}
+    return Case(inputs, {"n": n})
+
+
+def _window(n: int, reach: int) -> Array:
+    places = np.arange(n)
+    near: Array = np.abs(places[:, None] - places) <= reach
+    return near
+
+
+def sentences(rng: np.random.Generator) -> list[Case]:
+    """No mask, causal masks and windows; exchanges, turns that are not their own inverse, and no change."""
+    cases = []
+    for n in (4, 5, 6, 7):
+        exchange = np.arange(n)
+        exchange[[1, n - 2]] = exchange[[n - 2, 1]]
+        turn = np.arange(n)
+        turn[1:-1] = np.roll(turn[1:-1], 1)
+        for order in (exchange, turn, np.roll(np.arange(n), 1), np.arange(n)):
+            for mask in (np.ones((n, n), dtype=bool), np.asarray(causal_mask(n)), _window(n, 1)):
+                cases.append(_sentence(rng, order, mask))
+    return [cases[int(place)] for place in rng.permutation(len(cases))]
+
+
+def small_sentences(rng: np.random.Generator) -> list[Case]:
+    """Few words, small whole numbers."""
+    cases = []
+    for n, mask in ((2, np.ones((2, 2), dtype=bool)), (2, causal_mask(2)), (3, causal_mask(3))):
+        case = _sentence(rng, np.roll(np.arange(n), 1), np.asarray(mask))
+        maps = {name: np.eye(2) for name in ("W_q", "W_k", "W_v")}
+        X = rng.permutation(np.arange(2.0 * n)).reshape(n, 2)
+        cases.append(case.replaced(X=X, **maps))
+    return cases
+
+
+SEEN = (
+    Option("mask-on-both", lambda order, mask: (mask, mask)),
+    Option(
+        "mask-left-out",
+        lambda order, mask: (None, None),
+        "The mask is not used.",
+        "What does attention take as its fourth argument?",
+        PLACES,
+    ),
+    Option(
+        "mask-moved-too",
+        lambda order, mask: (mask, mask[order][:, order]),
+        "The mask moves with the words, and it should stay with the places.",
+        "Whoever stands in place i sees what mask[i] says, in both sentences.",
+        PLACES,
+    ),
+    Option(
+        "mask-on-the-second-only",
+        lambda order, mask: (None, mask),
+        "Only the second sentence is masked.",
+        "The same mask holds in both sentences.",
+        PLACES,
+    ),
+)
+
+FOLLOWED = (
+    Option("word-by-word", lambda before, after, order: after - before[order]),
+    Option(
+        "place-by-place",
+        lambda before, after, order: after - before,
+        "Each place is compared with itself, where each word should be followed to its new place.",
+        "Which word stands in place i of the second sentence, and where did it stand in the first?",
+        PLACES,
+    ),
+    Option(
+        "order-turned-around",
+        lambda before, after, order: after - before[np.argsort(order)],
+        "The words are followed the wrong way: order says who stands in a place now, not where a word went.",
+        "In place i of the second sentence stands word order[i]. Where does its output stand in the first?",
+        PLACES,
+    ),
+)
+
+COUNTED = (
+    Option("words", lambda change: np.sum(np.abs(change).max(axis=-1) > 1e-6)),
+    Option(
+        "unchanged-words",
+        lambda change: np.sum(np.abs(change).max(axis=-1) <= 1e-6),
+        "Those words are counted whose output stays.",
+        "Which way does your comparison point?",
+        PLACES,
+    ),
+    Option(
+        "entries",
+        lambda change: np.sum(np.abs(change) > 1e-6),
+        "Entries are counted, and not words.",
+        "An output has several entries. When is it another one?",
+        PLACES,
+    ),
+    Option(
+        "share",
+        lambda change: np.mean(np.abs(change).max(axis=-1) > 1e-6),
+        "This is the share of the words, and not their number.",
+        "The result should be a whole number.",
+        PLACES,
+    ),
+    Option(
+        "rounding-counted",
+        lambda change: np.sum(np.abs(change).max(axis=-1) > 0),
+        "Differences of rounding are counted as changes.",
+        "How large must a difference be, according to the exercise?",
+        PLACES,
+    ),
+)
+
+
+def _count(seen: Option, followed: Option, counted: Option) -> Callable[..., Any]:
+    def implementation(X: Array, order: Array, mask: Array, W_q: Array, W_k: Array, W_v: Array) -> Any:
+        first, second = seen.apply(order, mask)
+        before, _ = attention(*project_qkv(X, W_q, W_k, W_v), first)
+        after, _ = attention(*project_qkv(X[order], W_q, W_k, W_v), second)
+        return counted.apply(followed.apply(before, after, order))
+
+    return implementation
+
+
+CHANGED = Problem(
+    name="changed_words",
+    arguments=("X", "order", "mask", "W_q", "W_k", "W_v"),
+    reference=_count(SEEN[0], FOLLOWED[0], COUNTED[0]),
+    read=PLACES,
+    criteria=(Criterion("count", 1, "the count is right, under masks and without", right_values(sentences)),),
+    choices=(SEEN, FOLLOWED, COUNTED),
+    compose=_count,
+    probes=sentences,
+    napkin=small_sentences,
+    one_number=True,
+    in_bank=False,
+    advice="Try two words that change places, with a causal mask: who sees whom, before and after?",
+)
+
+COUNTEREXAMPLE = counterexample(
+    "projections_counterexample",
+    PROJECT,
+    shown="values-through-W_k",
+    bank=("transposed-weights", "keys-through-W_q", "K-Q-V", "batch-flattened", "cut-at-zero"),
+)
+
+PROBLEMS = (PROJECT, PREDICTION, CHANGED, COUNTEREXAMPLE)

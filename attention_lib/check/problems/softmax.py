@@ -6,7 +6,14 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check.counterexample import counterexample
-from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
+from attention_lib.check.criteria import (
+    all_of,
+    calls_independent,
+    keeps_dtype,
+    right_shape,
+    right_values,
+    zero_where_forbidden,
+)
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, different_sizes
 from attention_lib.reference.softmax import softmax
 
@@ -56,11 +63,13 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 
 def infinite(rng: np.random.Generator) -> list[Case]:
-    """Some scores are -inf, never all of a row."""
+    """Some scores are -inf, never all of a row; the others are small, then below zero themselves."""
     n, m = different_sizes(rng, 2)
-    case = _case(rng, (n, m))
-    case.inputs["scores"][np.arange(n), rng.integers(0, m, size=n)] = -np.inf
-    return [case]
+    cases = [_case(rng, (n, m)), _case(rng, (n, m))]
+    cases[1].inputs["scores"] -= 400  # whose exponentials are not 0 yet
+    for case in cases:
+        case.inputs["scores"][np.arange(n), rng.integers(0, m, size=n)] = -np.inf
+    return cases
 
 
 def dtypes(rng: np.random.Generator) -> list[Case]:
@@ -282,7 +291,13 @@ SOFTMAX = Problem(
             right_values(large),
             ("values",),
         ),
-        Criterion("infinite", 1, "a score of -inf gets the share 0", right_values(infinite), ("values",)),
+        Criterion(
+            "infinite",
+            1,
+            "a score of -inf gets the share 0",
+            all_of(right_values(infinite), zero_where_forbidden(infinite)),
+            ("values",),
+        ),
         Criterion(
             "calls",
             1,

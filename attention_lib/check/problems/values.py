@@ -1,11 +1,16 @@
-"""Chapter 4, values: attention without a mask."""
+"""Chapter 4: attention without a mask, a needle among many keys, and a case that exposes a mistake."""
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from attention_lib.check import attending
+from attention_lib.check.attempt import Attempt, as_array
 from attention_lib.check.cases import Shapes
+from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
-from attention_lib.check.problem import Case, Criterion, Problem
+from attention_lib.check.problem import Case, Criterion, Option, Problem
 from attention_lib.reference.values import attention
 
 
@@ -46,7 +51,7 @@ ATTENTION = Problem(
         Criterion("shape", 1, "output is (n_q, d_v), weights are (n_q, n_k)", right_shape(SHAPES.plain)),
         Criterion(
             "weights",
-            3,
+            2,
             "the softmax of q·k / √d_k over the keys",
             right_values(SHAPES.plain, "weights"),
             ("shape",),
@@ -69,7 +74,7 @@ ATTENTION = Problem(
             "stable", 1, "scores of thousands overflow nothing", right_values(large), ("weights", "output")
         ),
         Criterion(
-            "batch", 2, "leading batch axes are kept", right_values(SHAPES.batched), ("weights", "output")
+            "batch", 1, "leading batch axes are kept", right_values(SHAPES.batched), ("weights", "output")
         ),
         Criterion(
             "calls",
@@ -93,4 +98,127 @@ ATTENTION = Problem(
     magnitude=attending.magnitude,
 )
 
-PROBLEMS: tuple[Problem, ...] = (ATTENTION,)
+NEEDLE = _read("A dictionary that never says no", "values-dictionary")
+
+
+def guessed(attempt: Attempt) -> str | None:
+    """One number was written down; whether it is right is for the measurement to say."""
+    outcome = attempt.once()
+    if outcome.problem is not None:
+        return outcome.problem
+    if outcome.value is None:
+        return "It returned None. Write your number after return; any number counts."
+    array, why = as_array(outcome.value)
+    if array is None:
+        return f"That is not a number. {why}"
+    if array.size != 1 or not np.all(np.isfinite(array)) or np.any(array <= 0):
+        return "A length is one number above 0. Any such number counts."
+    return None
+
+
+GUESS = Problem(
+    name="needle_guess",
+    arguments=(),
+    reference=lambda: None,
+    read=NEEDLE,
+    criteria=(Criterion("guess", 1, "a guess is made, whichever it is", guessed),),
+    in_bank=False,
+)
+
+
+def others(rng: np.random.Generator) -> list[Case]:
+    """From three other keys to a thousand, as often among few as among many."""
+    numbers = np.exp(rng.uniform(np.log(3), np.log(1000), size=8))
+    return [Case({"n": int(n)}) for n in (3, 1000, 10, *numbers)]
+
+
+def _needle(name: str, length: Callable[[int], Any], sentence: str = "", hint: str = "") -> Option:
+    return Option(name, length, sentence, hint, NEEDLE)
+
+
+NEEDLE_LENGTH = Problem(
+    name="needle_length",
+    arguments=("n",),
+    reference=lambda n: np.sqrt(2) * np.log(n),
+    read=NEEDLE,
+    criteria=(
+        Criterion("length", 1, "at this length the output is one half (to 1 %)", right_values(others)),
+    ),
+    choices=(
+        (
+            _needle("needle", lambda n: np.sqrt(2) * np.log(n)),
+            _needle(
+                "unscaled",
+                np.log,
+                "It is the length for scores that are not divided by √d_k.",
+                "How many entries has a key here, and what does that do to the score?",
+            ),
+            _needle(
+                "scaled-by-d_k",
+                lambda n: 2 * np.log(n),
+                "It is the length for scores that are divided by d_k, or twice by its root.",
+                "What are the scores of your attention divided by, and how often?",
+            ),
+            _needle(
+                "one-too-many",
+                lambda n: np.sqrt(2) * np.log(n + 1),
+                "There is one other key too many.",
+                "How many rows has K, and how many of them are the others?",
+            ),
+            _needle(
+                "one-too-few",
+                lambda n: np.sqrt(2) * np.log(n - 1),
+                "There is one other key too few: the one that is sought has been counted among the n.",
+                "How many rows has K, and how many of them are the others?",
+            ),
+            _needle(
+                "base-2",
+                lambda n: np.sqrt(2) * np.log2(n),
+                "It is the length for powers of 2.",
+                "The exponential's base is e.",
+            ),
+            _needle(
+                "base-10",
+                lambda n: np.sqrt(2) * np.log10(n),
+                "It is the length for powers of 10: np.log10 is the logarithm to base 10.",
+                "The exponential's base is e.",
+            ),
+            _needle(
+                "key-lengthened-too",
+                lambda n: np.sqrt(np.sqrt(2) * np.log(n)),
+                "The sought key is as long as the query, so the score grows with the square of the length.",
+                "Which of the two is to be made longer, and which stays as it is?",
+            ),
+            _needle(
+                "first-step",
+                lambda n: 0.9,
+                "It is 0.9 for every n, the first length that was tried.",
+                "Does your search compare the output with one half?",
+            ),
+        ),
+    ),
+    compose=lambda option: option.apply,
+    probes=others,
+    accuracy=0.01,
+    one_number=True,
+    in_bank=False,
+    advice="If you try a row of lengths: does it reach 10, and are its steps less than 1 % of the smallest, 1.55?",
+)
+
+COUNTEREXAMPLE = counterexample(
+    "values_counterexample",
+    ATTENTION,
+    shown="softmax-over-queries",
+    bank=(
+        "no-scale",
+        "divided-by-root-n_k",
+        "reversed-axes",
+        "softmax-axis-1",
+        "weights-transposed",
+        "keys-read",
+        "hardest-value",
+        "scores-for-weights",
+    ),
+)
+
+PROBLEMS: tuple[Problem, ...] = (ATTENTION, GUESS, NEEDLE_LENGTH, COUNTEREXAMPLE)

@@ -1,0 +1,7 @@
+"""Never summed."""
+
+NAMED = "unsummed"
+
+
+def dot_product_scores(Q, K):
+    return Q[..., :, None, :] * K[..., None, :, :]

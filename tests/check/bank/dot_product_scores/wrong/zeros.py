@@ -1,0 +1,9 @@
+"""Zeros."""
+
+import numpy as np
+
+NAMED = "criterion:values"
+
+
+def dot_product_scores(Q, K):
+    return np.zeros((*Q.shape[:-1], K.shape[-2]))

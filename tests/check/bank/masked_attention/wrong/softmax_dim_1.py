@@ -1,0 +1,16 @@
+"""Axis 1, which is the keys' only as long as there is no batch."""
+
+import numpy as np
+
+NAMED = "softmax-axis-1"
+
+
+def attention(Q, K, V, mask=None):
+    scores = Q @ np.swapaxes(K, -1, -2) / Q.shape[-1] ** 0.5
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    top = scores.max(axis=1, keepdims=True)
+    e = np.exp(scores - np.where(np.isneginf(top), 0, top))
+    total = e.sum(axis=1, keepdims=True)
+    weights = e / np.where(total == 0, 1, total)
+    return weights @ V, weights

@@ -1,0 +1,22 @@
+"""float32 becomes float64."""
+
+import numpy as np
+
+NAMED = "criterion:dtype"
+
+
+def online_softmax_attention(Q, K, V, block_size):
+    scale = Q.dtype.type(1 / np.sqrt(Q.shape[-1]))
+    m = np.full((*Q.shape[:-1], 1), -np.inf)
+    denom = np.zeros_like(m)
+    acc = np.zeros((*Q.shape[:-1], V.shape[-1]))
+    for j in range(0, K.shape[-2], block_size):
+        k, v = K[..., j : j + block_size, :], V[..., j : j + block_size, :]
+        S = Q @ np.swapaxes(k, -1, -2) * scale
+        new = np.maximum(m, S.max(axis=-1, keepdims=True))
+        P = np.exp(S - new)
+        shrink = np.exp(m - new)
+        denom = denom * shrink + P.sum(axis=-1, keepdims=True)
+        acc = acc * shrink + P @ v
+        m = new
+    return acc / denom

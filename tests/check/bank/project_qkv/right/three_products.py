@@ -1,0 +1,5 @@
+"""Three products."""
+
+
+def project_qkv(X, W_q, W_k, W_v):
+    return X @ W_q, X @ W_k, X @ W_v

@@ -1,0 +1,7 @@
+"""Keys are returned first, queries second."""
+
+NAMED = "K-Q-V"
+
+
+def project_qkv(X, W_q, W_k, W_v):
+    return X @ W_k, X @ W_q, X @ W_v

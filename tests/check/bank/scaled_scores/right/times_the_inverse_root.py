@@ -1,0 +1,7 @@
+"""Multiplied by d_k to the power of minus one half."""
+
+import numpy as np
+
+
+def scaled_scores(Q, K):
+    return (Q @ np.swapaxes(K, -1, -2)) * Q.shape[-1] ** -0.5

@@ -1,0 +1,9 @@
+"""d_k is read from Q.shape[1], which a batch axis moves."""
+
+import numpy as np
+
+NAMED = "root-axis-1-of-Q"
+
+
+def scaled_scores(Q, K):
+    return (Q @ np.swapaxes(K, -1, -2)) / Q.shape[1] ** 0.5

@@ -1,0 +1,14 @@
+"""A softmax is applied too, along the wrong axis."""
+
+import numpy as np
+
+NAMED = "softmax-over-queries-too"
+
+
+def weights(S, axis):
+    e = np.exp(S - S.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def scaled_scores(Q, K):
+    return weights(Q @ np.swapaxes(K, -1, -2) / Q.shape[-1] ** 0.5, axis=-2)

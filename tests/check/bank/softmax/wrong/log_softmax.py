@@ -1,0 +1,10 @@
+"""Log softmax."""
+
+import numpy as np
+
+NAMED = "logarithm"
+
+
+def softmax(scores, axis=-1):
+    shifted = scores - scores.max(axis=axis, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
