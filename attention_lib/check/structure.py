@@ -105,7 +105,8 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 
 def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
-    """Computes with an argument, or hands out the result, of an earlier call with the same sizes."""
+    """Computes with arguments of an earlier call with the same sizes."""
+    seen: dict[tuple[str, ...], int] = {}
     for before in _first_with_result(attempt, answers, right=True):
         if not attempt.is_right(before):
             continue  # what is wrong from the first call on is not a matter of memory
@@ -119,12 +120,15 @@ def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         ):
             mixed = later.replaced(**{name: arrays[name] for name in names})
             if equal_parts(now.parts, attempt.expected(mixed)):
-                return Seen(
-                    "state",
-                    f"It computes with the {' and '.join(names)} of an earlier call, if the sizes are the same.",
-                    f"So it was in two calls with {later.label}, one after the other, with other numbers.",
-                    "What outlives a call? A default argument, a table that is kept, a variable of the notebook?",
-                )
+                seen[names] = seen.get(names, 0) + 1
+                if seen[names] == 2:
+                    return Seen(
+                        "state",
+                        f"It computes with the {' and '.join(names)} of an earlier call, if the sizes are the same.",
+                        "So it was twice, in two calls with the same sizes and other numbers, one after the other.",
+                        "What outlives a call? A default argument, a table that is kept, a variable of the notebook?",
+                    )
+                break
     return None
 
 

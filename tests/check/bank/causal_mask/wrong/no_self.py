@@ -1,0 +1,12 @@
+"""The diagonal is forbidden, save for the first position."""
+
+import numpy as np
+
+HELD_OUT = True
+
+
+def causal_mask(n):
+    mask = np.zeros((n, n), dtype=bool)
+    for i in range(n):
+        mask[i, : max(i, 1)] = True
+    return mask
