@@ -2,6 +2,7 @@
 
 import numpy as np
 
+NUMPY_2 = True  # NumPy 1 lets a scalar widen nothing
 HELD_OUT = True
 NAMED = "criterion:dtype"
 

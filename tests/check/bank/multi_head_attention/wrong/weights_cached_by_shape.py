@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "ignored"
+NAMED = "state"
 
 _kept = {}
 
