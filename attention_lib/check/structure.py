@@ -152,8 +152,8 @@ def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         if named and len(named) < len(_arrays(answers[0].case)):  # else nothing makes a difference
             return Seen(
                 "ignored",
-                f"{what.format(' and '.join(named))} makes no difference to what your function returns.",
-                "We changed it, and nothing else, in two test cases: the right result changed, yours did not.",
+                f"What your function returned did not depend on {what.format(' or '.join(named))}.",
+                "We changed that, and nothing else, in two test cases: the right result changed, yours did not.",
                 "Where in your code is it read? Does a loop, a slice or a mask end too early, or start too late?",
             )
     return None
@@ -173,7 +173,7 @@ def _first_of_batch(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         if len(same) >= 2 and all(same):
             return Seen(
                 "first-of-batch",
-                f"The {' and '.join(some)} of the first example of a batch is used for the whole batch.",
+                f"For the whole batch, it is the {' and '.join(some)} of its first example that counts.",
                 f"On all {len(same)} test cases in which your result is wrong it is what that gives.",
                 "Which index stands at the batch axis of it?",
             )
@@ -219,10 +219,10 @@ def _with(value: Array, axis: int, place: int) -> Array:
 
 _CHANGES: dict[str, Callable[[Array], Array]] = {
     "{}": _turned,
-    "The last row of {}": lambda value: _with(value, -2, -1),
-    "The first row of {}": lambda value: _with(value, -2, 0),
-    "The last column of {}": lambda value: _with(value, -1, -1),
-    "The first column of {}": lambda value: _with(value, -1, 0),
+    "the last row of {}": lambda value: _with(value, -2, -1),
+    "the first row of {}": lambda value: _with(value, -2, 0),
+    "the last column of {}": lambda value: _with(value, -1, -1),
+    "the first column of {}": lambda value: _with(value, -1, 0),
 }
 
 
@@ -419,6 +419,16 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     leaking = [(pair, forbidden) for pair, forbidden in masked if _not_zero(pair.yours)[forbidden].any()]
     if len(leaking) < 2:
         return None
+    leaks = {id(pair) for pair, _ in leaking}
+    tight = [pair for pair, _ in masked if id(pair) not in leaks and _mask_axes(pair) <= 2]
+    if len(tight) >= 2 and all(_mask_axes(pair) > 2 for pair, _ in leaking):
+        return Seen(
+            "mask-of-another",
+            "A mask with an axis of batches or heads forbids, but not to those whose it is.",
+            f"With masks of one or two axes nothing leaks, on {len(tight)} test cases; with more axes, forbidden keys "
+            f"get weights on {len(leaking)}.",
+            "Write the shapes of scores and mask below each other, aligned at the right. Which axes of the two meet?",
+        )
     # A row that may see nothing is a matter of its own.
     rows = [
         _not_zero(pair.yours) & forbidden & ~forbidden.all(axis=-1, keepdims=True)
@@ -454,6 +464,10 @@ def _not_zero(array: Array) -> Array:
     """Where there is a weight; NaN is a matter of its own."""
     found: Array = (array != 0) & ~np.isnan(array)
     return found
+
+
+def _mask_axes(pair: Pair) -> int:
+    return int(pair.answer.case.inputs["mask"].ndim)
 
 
 def _sums(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
@@ -610,7 +624,8 @@ def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         "sizes",
         f"It is right when {what}, and wrong otherwise.",
         f"Right on {sum(right)} test cases where {fitting[0]}; wrong on the {right.count(False)} others.",
-        "Count axes from the end: n and d are shape[-2] and shape[-1], however many axes stand before."
+        "Give it a batch of two, and compare what each example gives with what it gives alone. Are axes counted "
+        "from the end, so that n and d are shape[-2] and shape[-1] however many stand before?"
         if "batch" in what
         else "Run it on one of the other sizes and write down the shape after each line.",
     )

@@ -28,7 +28,7 @@ myst:
 
 A checker that is never checked is an opinion. This one is tried on a bank of functions that people write: {wrong} wrong ones and {right} right ones, however odd. This page shows them all, as the checker sees them. Nobody writes it by hand; `make mistakes` makes it from the bank, and a test fails when it is out of date.
 
-Part of the bank was *held out*. It was written by somebody who had not seen which mistakes the checker knows, and it was first tried when those were finished. It tells how the checker does on mistakes that nobody prepared it for, and for that reason some of its rows end in a plain statement of what differs. A mistake counts as named if what the report says is wrong is what is wrong, in the eyes of somebody who reads both; where a mistake fits as well as another, the report names the two, and it counts if one of them is right.
+Part of the bank was *held out*. It was written by somebody who had not seen which mistakes the checker knows, and it was first tried when those were finished; then the checker learned to look for some more signs, a few of them suggested by it. It tells how the checker does on mistakes that nobody prepared it for, and for that reason some of its rows end in a plain statement of what differs. A mistake counts as named if what the report says is wrong is what is wrong, in the eyes of somebody who reads both (for the larger half of what was held out, a person who wrote neither; for the rest, an author of the checker); where a mistake fits as well as another, the report names the two, and it counts if one of them is right.
 
 {summary}
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from attention_lib.check.attempt import Attempt, as_number
 from attention_lib.check.cases import Shapes
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
+from attention_lib.check.guess import guess
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
 from attention_lib.reference.heads import combine_heads, split_heads
 
@@ -523,25 +523,7 @@ COMBINE_HEADS = Problem(
 )
 
 
-def _guessed(attempt: Attempt) -> str | None:
-    outcome = attempt.once()
-    if outcome.problem is not None:
-        return outcome.problem
-    number, why = as_number(outcome.value)
-    if number is None:
-        return why
-    if not 1 <= number <= 10:
-        return f"There are 10 words, so it must be a number from 1 to 10; this is {number:g}."
-    return None
-
-
-GUESS = Problem(
-    name="heard_guess",
-    arguments=(),
-    reference=lambda: None,
-    read=ALONE,
-    criteria=(Criterion("guess", 1, "a number of words is guessed, whichever it is", _guessed),),
-)
+GUESS = guess("heard_guess", ALONE, "a number of words from 1 to 10", lambda number: 1 <= number <= 10)
 
 
 def texts(rng: np.random.Generator) -> list[Case]:

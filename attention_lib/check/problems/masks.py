@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check import attending
-from attention_lib.check.attempt import Attempt, as_number
+from attention_lib.check.attempt import Attempt
 from attention_lib.check.cases import Shapes, masks
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import (
@@ -17,6 +17,7 @@ from attention_lib.check.criteria import (
     right_values,
     zero_where_forbidden,
 )
+from attention_lib.check.guess import guess
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem
 from attention_lib.reference.masks import attention, causal_mask, padding_mask
 
@@ -657,28 +658,11 @@ REACH = Problem(
 )
 
 
-def _guessed(attempt: Attempt) -> str | None:
-    """A number of words was written down; whether it is right is for the measurement to say."""
-    outcome = attempt.once()
-    if outcome.problem is not None:
-        return outcome.problem
-    if outcome.value is None:
-        return "It returned None. Write your number after return; any whole number above 0 counts."
-    number, why = as_number(outcome.value)
-    if number is None:
-        return why
-    if not np.isfinite(number) or number < 1 or number != np.floor(number):
-        return "A number of words is a whole number above 0. Any such number counts."
-    return None
-
-
-GUESS = Problem(
-    name="reach_guess",
-    arguments=(),
-    reference=lambda: None,
-    read=OTHER,
-    criteria=(Criterion("guess", 1, "a guess is made, whichever it is", _guessed),),
-    in_bank=False,
+GUESS = guess(
+    "reach_guess",
+    OTHER,
+    "a whole number of words above 0",
+    lambda number: number >= 1 and number.is_integer(),
 )
 
 

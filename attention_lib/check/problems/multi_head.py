@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check import attending
-from attention_lib.check.attempt import Attempt, as_number
 from attention_lib.check.attending import flip, only, without
 from attention_lib.check.cases import Shapes, masks
 from attention_lib.check.counterexample import counterexample
@@ -18,6 +17,7 @@ from attention_lib.check.criteria import (
     right_values,
     zero_where_forbidden,
 )
+from attention_lib.check.guess import guess
 from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, State, Steps
 from attention_lib.reference.heads import combine_heads, split_heads
 from attention_lib.reference.masks import attention
@@ -630,28 +630,11 @@ MULTI_HEAD = Problem(
 )
 
 
-def _guessed(attempt: Attempt) -> str | None:
-    """One whole number was written down; whether it is right is for the measurement to say."""
-    outcome = attempt.once()
-    if outcome.problem is not None:
-        return outcome.problem
-    if outcome.value is None:
-        return "It returned None. Write your number after return; any whole number from 1 to 12 counts."
-    number, why = as_number(outcome.value)
-    if number is None:
-        return why
-    if not 1 <= number <= 12 or number != np.round(number):
-        return "The rank of 12 rows is a whole number from 1 to 12. Any such number counts."
-    return None
-
-
-GUESS = Problem(
-    name="rank_guess",
-    arguments=(),
-    reference=lambda: None,
-    read=SUM,
-    criteria=(Criterion("guess", 1, "a guess is made, whichever it is", _guessed),),
-    in_bank=False,
+GUESS = guess(
+    "rank_guess",
+    SUM,
+    "a whole number from 1 to 12, as the rank of 12 rows is",
+    lambda number: 1 <= number <= 12 and number.is_integer(),
 )
 
 

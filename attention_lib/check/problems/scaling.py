@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_lib.check.attempt import Attempt, as_number
+from attention_lib.check.attempt import Attempt
 from attention_lib.check.cases import Shapes
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import (
@@ -17,6 +17,7 @@ from attention_lib.check.criteria import (
     right_shape,
     right_values,
 )
+from attention_lib.check.guess import guess
 from attention_lib.check.problem import Array, Case, Criterion, Draw, Option, Problem
 from attention_lib.check.problems import scores
 from attention_lib.reference.scaling import scaled_scores
@@ -449,24 +450,8 @@ SPREAD = Problem(
 )
 
 
-def _made(attempt: Attempt) -> str | None:
-    outcome = attempt.once()
-    if outcome.problem is not None:
-        return outcome.problem
-    number, why = as_number(outcome.value)
-    if number is None:
-        return why
-    if not np.isfinite(number) or number <= 0:
-        return "A standard deviation is a positive number. Which one do you expect?"
-    return None
-
-
-GUESS = Problem(
-    name="spread_guess",
-    arguments=(),
-    reference=lambda: None,
-    read=VARIANCE,
-    criteria=(Criterion("made", 1, "a prediction is made: one positive number, right or not", _made),),
+GUESS = guess(
+    "spread_guess", VARIANCE, "a number above 0, as a standard deviation is", lambda number: number > 0
 )
 
 COUNTEREXAMPLE = counterexample(

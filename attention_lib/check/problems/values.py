@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check import attending
-from attention_lib.check.attempt import Attempt, as_array
 from attention_lib.check.cases import Shapes
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import calls_independent, keeps_dtype, right_shape, right_values
+from attention_lib.check.guess import guess
 from attention_lib.check.problem import Case, Criterion, Option, Problem
 from attention_lib.reference.values import attention
 
@@ -101,29 +101,7 @@ ATTENTION = Problem(
 NEEDLE = _read("A dictionary that never says no", "values-dictionary")
 
 
-def guessed(attempt: Attempt) -> str | None:
-    """One number was written down; whether it is right is for the measurement to say."""
-    outcome = attempt.once()
-    if outcome.problem is not None:
-        return outcome.problem
-    if outcome.value is None:
-        return "It returned None. Write your number after return; any number counts."
-    array, why = as_array(outcome.value)
-    if array is None:
-        return f"That is not a number. {why}"
-    if array.size != 1 or not np.all(np.isfinite(array)) or np.any(array <= 0):
-        return "A length is one number above 0. Any such number counts."
-    return None
-
-
-GUESS = Problem(
-    name="needle_guess",
-    arguments=(),
-    reference=lambda: None,
-    read=NEEDLE,
-    criteria=(Criterion("guess", 1, "a guess is made, whichever it is", guessed),),
-    in_bank=False,
-)
+GUESS = guess("needle_guess", NEEDLE, "a length, a number above 0", lambda number: number > 0)
 
 
 def others(rng: np.random.Generator) -> list[Case]:

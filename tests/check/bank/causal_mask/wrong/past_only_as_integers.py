@@ -3,7 +3,6 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "one-short"
 
 
 def causal_mask(n):

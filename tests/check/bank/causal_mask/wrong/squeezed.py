@@ -3,7 +3,6 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "criterion:mask"
 
 
 def causal_mask(n):

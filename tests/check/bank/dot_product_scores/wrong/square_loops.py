@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "sizes"
 
 
 def dot_product_scores(Q, K):

@@ -3,7 +3,6 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "scores-factor"
 
 
 def attention(Q, K, V, mask=None):

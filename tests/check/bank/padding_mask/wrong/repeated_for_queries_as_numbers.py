@@ -3,7 +3,6 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "for-each-query"
 
 
 def padding_mask(lengths, n):

@@ -3,7 +3,6 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "base-2"
 
 
 def softmax(scores, axis=-1):
