@@ -85,7 +85,7 @@ _MAY_BE = "It may be this (we can't tell from the results): "
 def page():
     """The page's text."""
     problems = [name for name in PROBLEMS if any(entry.problem == name for entry in reports())]
-    lines = ["| | wrong | rejected | named | right | accepted |", "|---|---|---|---|---|---|"]
+    lines = ["| function | wrong | rejected | named | right | accepted |", "|---|---|---|---|---|---|"]
     for name in problems:
         lines.append(
             f"| [`{name}`](#wrong-{name.replace('_', '-').lower()}) | "
