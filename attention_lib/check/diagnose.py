@@ -86,21 +86,30 @@ def implementations(problem: Problem) -> Iterator[Implementation]:
     """The known wrong implementations, fewest mistakes first: each its wrong options and its code."""
     if problem.compose is None:
         return
+    yield from _others(problem)
     right = tuple(choice[0] for choice in problem.choices)
     for count in range(1, at_once(problem) + 1):
         for places in itertools.combinations(range(len(right)), count):
             for wrong in itertools.product(*(problem.choices[place][1:] for place in places)):
+                if count > 1 and any(option.alone for option in wrong):
+                    continue
                 options = list(right)
                 for place, option in zip(places, wrong, strict=True):
                     options[place] = option
                 yield wrong, problem.compose(*options)
 
 
+def _others(problem: Problem) -> Iterator[Implementation]:
+    for option in problem.others:
+        yield (option,), option.apply
+
+
 def at_once(problem: Problem) -> int:
     """How many mistakes are tried together."""
     ways = [1]  # ways[k]: how many combinations have exactly k mistakes
     for choice in problem.choices:
-        ways = [a + b * (len(choice) - 1) for a, b in zip([*ways, 0], [0, *ways], strict=True)]
+        together = sum(not option.alone for option in choice[1:])
+        ways = [a + b * together for a, b in zip([*ways, 0], [0, *ways], strict=True)]
     counts = range(2, min(AT_ONCE, len(problem.choices)) + 1)
     return max((count for count in counts if sum(ways[1 : count + 1]) <= COMBINATIONS), default=1)
 
@@ -128,16 +137,16 @@ def _candidates(problem: Problem, answer: Answer) -> Iterable[Implementation]:
     """The known wrong implementations, without those that one answer rules out already."""
     if answer.parts is None:
         return implementations(problem)
-    if not isinstance(problem.compose, Steps):
-        return [
-            (wrong, implementation)
-            for wrong, implementation in implementations(problem)
-            if (theirs := _results(implementation, answer)) is not None
-            and equal_parts(answer.parts, theirs, problem.accuracy)
-        ]
-    found: list[Implementation] = []
-    start = problem.compose.start(*answer.case.copy())
-    _walk(problem, problem.compose, at_once(problem), answer, start, (), found)
+    in_steps = isinstance(problem.compose, Steps)
+    found = [
+        (wrong, implementation)
+        for wrong, implementation in (_others(problem) if in_steps else implementations(problem))
+        if (theirs := _results(implementation, answer)) is not None
+        and equal_parts(answer.parts, theirs, problem.accuracy)
+    ]
+    if isinstance(problem.compose, Steps):
+        start = problem.compose.start(*answer.case.copy())
+        _walk(problem, problem.compose, at_once(problem), answer, start, (), found)
     return sorted(found, key=lambda pair: len(pair[0]))
 
 
@@ -159,7 +168,10 @@ def _walk(
             found.append((wrong, compose(*options)))
         return
     choice = problem.choices[place]
+    most = 1 if any(option.alone for option in wrong) else most
     for option in choice if len(wrong) < most else choice[:1]:
+        if option.alone and wrong:
+            continue
         try:
             following = compose.steps[place](state, option.apply)
         except Exception:  # with these options there is no result, and there was one

@@ -111,7 +111,8 @@ class Option:
     """One way to make a choice that an implementation has to make.
 
     The first option of a choice is the right one and needs no words. The others are mistakes: what
-    a good teacher would say, a hint that does not hand over the solution, and where to read.
+    a good teacher would say, a hint that does not hand over the solution, and where to read. One that
+    is `alone` is not tried together with others: there may then be many of them.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Option:
     sentence: str = ""
     hint: str = ""
     read: str = ""
+    alone: bool = False
 
 
 State: TypeAlias = dict[str, Any]
@@ -175,6 +177,8 @@ class Problem:
         An implementation seen as choices. The known mistakes are combinations of wrong options.
     compose : callable or None
         Makes an implementation from one option of each choice; as `Steps`, many are tried fast.
+    others : tuple of Option
+        Known mistakes that are no combination of choices: what each applies is the whole function.
     probes : callable or None
         Draws the cases on which the known mistakes are told apart: sizes that coincide among them,
         so that even a mistake that fits few sizes gives a result.
@@ -212,6 +216,7 @@ class Problem:
     results: tuple[str, ...] = ()
     choices: tuple[tuple[Option, ...], ...] = ()
     compose: Callable[..., Callable[..., Any]] | None = None
+    others: tuple[Option, ...] = ()
     probes: Draw | None = None
     napkin: Draw | None = None
     magnitude: Callable[..., Any] | None = None
