@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from attention_lib.check.attempt import Answer, Attempt
-from attention_lib.check.problem import Array, Option, Problem, State, Steps, as_parts
-from attention_lib.check.structure import equal_parts, structure
+from attention_lib.check.problem import Array, Option, Problem, State, Steps, as_parts, is_floats
+from attention_lib.check.seen import equal_parts
+from attention_lib.check.structure import structure
 
 AT_ONCE = 3
 """How many mistakes a combination has at most."""
@@ -66,20 +69,50 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     found = _known(attempt, ranked, candidates)
     if not found and ranks[ranked[0]] == 0:
         found = _known_without_batch(attempt, ranked, candidates)
+    if not found:
+        found = _known_where_it_is_wrong(attempt, ranked, candidates)
+    if not found:
+        found = _known_with_an_axis_more(attempt, ranked)
     if not found and (seen := structure(attempt, answers)) is not None:
         found = (Diagnosis(*seen, read=problem.read),)
+    return (*found, *_besides(attempt, answers, bool(found)))
+
+
+def _besides(attempt: Attempt, answers: Sequence[Answer], more: bool) -> Iterator[Diagnosis]:
+    """What is wrong besides; that of the kind of the numbers only where a criterion does not come to say it."""
+    problem = attempt.problem
     changed = sorted({name for answer in answers for name in answer.changed})
     if changed:
-        found += (
-            Diagnosis(
-                "changes-input",
-                f"Your function changes what it is given: {' and '.join(changed)}.",
-                f"After the call, {changed[0]} is no longer what it was before.",
-                "An operation such as `*=`, or `out=`, writes into the caller's array. Make a new one.",
-                problem.read,
-            ),
+        yield Diagnosis(
+            "changes-input",
+            f"Your function changes what it is given: {' and '.join(changed)}.",
+            f"After the call, {changed[0]} is no longer what it was before.",
+            "An operation such as `*=`, or `out=`, writes into the caller's array. Make a new one.",
+            problem.read,
         )
-    return found
+    if not more:
+        return
+    given = next((answer for answer in answers if answer.parts is not None), answers[0])
+    kinds = {part.dtype.kind for part in given.parts or ()}
+    if problem.boolean and kinds - {"b"}:
+        yield Diagnosis(
+            "not-boolean",
+            "And the mask holds numbers, where it should say true or false.",
+            f"Its dtype is {given.raws[0].dtype if hasattr(given.raws[0], 'dtype') else type(given.raws[0])}.",
+            "A comparison gives true and false by itself.",
+            problem.read,
+        )
+    if any(criterion.name == "dtype" for criterion in problem.criteria) and kinds == {"f"}:
+        single = attempt.fresh_answer(given.case.astype(np.float32))
+        wide = {str(part.dtype) for part in single.parts or ()} - {"float32"}
+        if wide and any(is_floats(value) for value in given.case.inputs.values()):
+            yield Diagnosis(
+                "other-dtype",
+                f"And where float32 goes in, {wide.pop()} comes out.",
+                f"So it does with {given.case.label}.",
+                "Does your code make an array, or a number, of a type of its own?",
+                problem.read,
+            )
 
 
 def implementations(problem: Problem) -> Iterator[Implementation]:
@@ -199,6 +232,56 @@ def _known_without_batch(
         )
         for found in _known(attempt, plain, candidates)
     )
+
+
+def _known_where_it_is_wrong(
+    attempt: Attempt, answers: Sequence[Answer], candidates: Sequence[Implementation]
+) -> tuple[Diagnosis, ...]:
+    """A known mistake, made in some cases only."""
+    wrong = [answer for answer in answers if not attempt.is_right(answer)]
+    if len(wrong) == len(answers):
+        return ()
+    return tuple(
+        replace(
+            found,
+            name=f"{found.name}+sometimes",
+            evidence=found.evidence.replace("test cases", "test cases in which it is wrong", 1)
+            + f" On the {len(answers) - len(wrong)} others your result is right.",
+            hint=f"{found.hint} And what sets the test cases apart in which all is well?",
+        )
+        for found in _known(attempt, wrong, candidates)
+    )
+
+
+def _known_with_an_axis_more(attempt: Attempt, answers: Sequence[Answer]) -> tuple[Diagnosis, ...]:
+    """A known mistake, and an axis of length 1 too many in front or behind."""
+    for place, where in ((0, "in front"), (-1, "behind")):
+        squeezed = [_without_axis(attempt, answer, place) for answer in answers]
+        if None in squeezed:
+            continue
+        fewer = [answer for answer in squeezed if answer is not None]
+        found = _known(attempt, fewer, list(_candidates(attempt.problem, fewer[0])))
+        return tuple(
+            replace(
+                known,
+                name=f"{known.name}+axis-more",
+                sentence=f"{known.sentence} And the result has an axis of length 1 too many, {where}.",
+            )
+            for known in found
+        )
+    return ()
+
+
+def _without_axis(attempt: Attempt, answer: Answer, place: int) -> Answer | None:
+    """The answer without one axis of length 1 that it has more than it should; None where it has not."""
+    if answer.parts is None:
+        return None
+    parts = []
+    for part, right in zip(answer.parts, attempt.expected(answer.case), strict=True):
+        if part.ndim != right.ndim + 1 or part.shape[place] != 1:
+            return None
+        parts.append(np.squeeze(part, axis=place))
+    return replace(answer, parts=tuple(parts))
 
 
 def _fit(

@@ -2,35 +2,19 @@
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from attention_lib.check.asif import changed_afterwards, other_inputs
 from attention_lib.check.attempt import Answer, Attempt
 from attention_lib.check.problem import Array, Case
+from attention_lib.check.seen import Pair, Seen, equal, equal_parts
 from attention_lib.check.sizes import limit, quantities, relations
-
-
-class Seen(NamedTuple):
-    """A name, what is wrong, how we know, and a hint."""
-
-    name: str
-    sentence: str
-    evidence: str
-    hint: str
-
-
-class Pair(NamedTuple):
-    """One result on one case, the student's beside the expected."""
-
-    answer: Answer
-    yours: Array
-    right: Array
 
 
 def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The first look that sees something."""
-    for look in (_state, _remembered, _constant, _swapped_results, _first_of_batch):
+    for look in (_state, _remembered, _constant, _swapped_results, _one_of_batch):
         if (seen := _tried(look, attempt, answers)) is not None:
             return seen
     looked = []
@@ -43,18 +27,26 @@ def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
             if answer.parts is not None
         ]
         wrong = [pair for pair in pairs if not equal(pair.yours, pair.right, attempt.problem.accuracy)]
+        name = attempt.problem.results[index] if attempt.problem.results else "result"
         if wrong:
-            name = attempt.problem.results[index] if attempt.problem.results else "result"
             looked.append((name, pairs, wrong))
+        elif (seen := _denominator(attempt, name, pairs, pairs)) is not None:
+            return seen  # which may be too little for `equal`
     # Of several wrong results, the first may tell nothing and the second all.
     for each in looked:
-        for look_at in (_axes, _factor, _temperature, _leak, _sums, _not_finite):
+        for look_at in (_zero, _axes, _factor, _temperature):
+            if (seen := look_at(attempt, *each)) is not None:
+                return seen
+    if (seen := other_inputs(attempt, answers)) is not None:
+        return seen
+    for each in looked:
+        for look_at in (changed_afterwards, _leak, _denominator, _sums, _not_finite):
             if (seen := look_at(attempt, *each)) is not None:
                 return seen
     if (seen := _sizes(attempt, answers)) is not None:
         return seen
     for each in looked:
-        for look_at in (_reordered, _where):
+        for look_at in (_reordered, _where, _one_number_instead):
             if (seen := look_at(attempt, *each)) is not None:
                 return seen
     return _tried(_ignored, attempt, answers) or _one_of_two(attempt, answers)
@@ -66,23 +58,6 @@ def _tried(look: Callable[..., Seen | None], attempt: Attempt, answers: Sequence
         return look(attempt, answers)
     except ValueError:
         return None
-
-
-def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
-    """The same shape, and the same numbers: to float32's rounding, with room to spare, or to `accuracy`."""
-    if a.shape != b.shape:
-        return False
-    if a.dtype.kind == "b" or b.dtype.kind == "b":
-        return bool(np.array_equal(a, b))
-    with np.errstate(all="ignore"):
-        scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
-        close = np.isfinite(b) & (np.abs(a - b) <= 1e-5 * scale + (accuracy or 1e-4) * np.abs(b))
-        return bool(np.all(close | (a == b) | (np.isnan(a) & np.isnan(b))))
-
-
-def equal_parts(a: Sequence[Array], b: Sequence[Array], accuracy: float | None = None) -> bool:
-    """As many results, and each of them equal."""
-    return len(a) == len(b) and all(equal(x, y, accuracy) for x, y in zip(a, b, strict=True))
 
 
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
@@ -159,35 +134,36 @@ def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     return None
 
 
-def _first_of_batch(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
-    """What belongs to the first batch is used for all of them."""
+def _one_of_batch(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """What belongs to the first batch, or to the last, is used for all of them."""
     wrong = [a for a in answers if a.parts is not None and len(a.case.batch) and not attempt.is_right(a)]
     names = list(_arrays(wrong[0].case)) if wrong else []
     chosen = [*itertools.combinations(names, 1), *itertools.combinations(names, 2)]
-    for some, every_axis in itertools.product(chosen, (False, True)):
+    for which, some, every_axis in itertools.product(("first", "last"), chosen, (False, True)):
         same = [
             answer.parts is not None
-            and equal_parts(answer.parts, attempt.expected(_as_in_the_first(answer.case, some, every_axis)))
+            and equal_parts(answer.parts, attempt.expected(_as_in_one(answer.case, which, some, every_axis)))
             for answer in wrong
         ]
         if len(same) >= 2 and all(same):
             return Seen(
-                "first-of-batch",
-                f"For the whole batch, it is the {' and '.join(some)} of its first example that counts.",
+                f"{which}-of-batch",
+                f"For the whole batch, it is the {' and '.join(some)} of its {which} example that counts.",
                 f"On all {len(same)} test cases in which your result is wrong it is what that gives.",
                 "Which index stands at the batch axis of it?",
             )
     return None
 
 
-def _as_in_the_first(case: Case, names: Sequence[str], every_axis: bool) -> Case:
-    """Some arguments of the first batch for all: along the first batch axis, or along all of them."""
+def _as_in_one(case: Case, which: str, names: Sequence[str], every_axis: bool) -> Case:
+    """Some arguments of the first or last batch for all: along the first batch axis, or along all of them."""
+    place = slice(0, 1) if which == "first" else slice(-1, None)
     axes = len(case.batch) if every_axis else 1
     alike = {}
     for name in names:
         value = case.inputs[name]
         if value.shape[: len(case.batch)] == case.batch:
-            alike[name] = np.broadcast_to(value[(slice(0, 1),) * axes], value.shape).copy()
+            alike[name] = np.broadcast_to(value[(place,) * axes], value.shape).copy()
     return case.replaced(**alike)
 
 
@@ -468,6 +444,77 @@ def _not_zero(array: Array) -> Array:
 
 def _mask_axes(pair: Pair) -> int:
     return int(pair.answer.case.inputs["mask"].ndim)
+
+
+def _zero(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """Nothing but zeros."""
+    if len(wrong) < 2 or attempt.problem.boolean or any(pair.yours.any() for pair in pairs):
+        return None
+    return Seen(
+        "all-zero",
+        f"Every number of the {name} is 0.",
+        f"So it is on all {len(pairs)} test cases with a result.",
+        "An array made by np.zeros has to be filled. Is what you compute written into it?",
+    )
+
+
+def _one_number_instead(
+    attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]
+) -> Seen | None:
+    """Wherever it is wrong, one and the same number stands there."""
+    if len(wrong) < 2 or any(p.yours.shape != p.right.shape for p in wrong) or attempt.problem.boolean:
+        return None
+    off = [~np.isclose(p.yours, p.right, rtol=1e-4, atol=1e-5 * np.abs(p.right).max()) for p in wrong]
+    found = np.concatenate([pair.yours[where] for pair, where in zip(wrong, off, strict=True)])
+    if found.size < 3 or not np.isfinite(found).all() or np.ptp(found) > 0:
+        return None
+    return Seen(
+        "one-number-instead",
+        f"Some entries of the {name} are {found[0]:g}, and should not be; all others are right.",
+        f"{found.size} such entries stand in {len(wrong)} test cases.",
+        "Look at which entries these are in the case below. Does any line fill them, or set them?",
+    )
+
+
+def _shares(name: str, pairs: Sequence[Pair]) -> Sequence[Pair]:
+    """Those of rows that should sum to 1 (or, of weights, perhaps to 0); an argument axis comes last."""
+    found = []
+    for answer, yours, right in pairs:
+        if yours.shape != right.shape or not right.ndim:
+            continue
+        axis = answer.case.inputs.get("axis", -1)
+        pair = Pair(answer, np.moveaxis(yours, axis, -1), np.moveaxis(right, axis, -1))
+        if (right >= 0).all() and (name == "weights" or np.allclose(pair.right.sum(axis=-1), 1)):
+            found.append(pair)
+    return found
+
+
+def _denominator(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """Rows of the right proportions, whose sums tell what was added to the sum of the exponentials."""
+    shares = _shares(name, wrong)
+    if len(shares) < 2 or len(shares) < len(wrong):
+        return None
+    added: list[float] = []
+    for pair in shares:
+        rows = pair.right.reshape(-1, pair.right.shape[-1])
+        yours = pair.yours.reshape(rows.shape)[rows.any(axis=-1)]
+        rows = rows[rows.any(axis=-1)]
+        factor = yours.sum(axis=-1, keepdims=True)
+        if not (np.isfinite(yours).all() and (factor > 0).all()):
+            return None
+        if not np.allclose(yours, factor * rows, rtol=1e-11, atol=1e-15):
+            return None
+        # Relative to a row's maximum, its exponentials sum to 1 / (the largest share).
+        added += list((1 / factor[:, 0] - 1) / rows.max(axis=-1))
+    if not np.allclose(added, added[0], rtol=0.02) or abs(added[0]) < 1e-14:
+        return None
+    return Seen(
+        "added-to-the-sum",
+        f"To the sum of the exponentials something is added before it divides them: about {np.mean(added):.2g}.",
+        f"The shares of each row stand in the right proportion; their sums, on {len(shares)} test cases, are those "
+        "which that gives.",
+        "After the maximum is subtracted, how small can the sum of a row become? Does it need protecting from 0?",
+    )
 
 
 def _sums(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:

@@ -169,6 +169,12 @@ ORDER = (
         "With t rows in the cache, at which index does the new one belong?",
     ),
     Option(
+        "before-the-last",
+        lambda old, new, join: join(join(old[..., :-1, :], new), old[..., -1:, :]),
+        "The new row is put before the last one; it belongs after it.",
+        "np.insert puts a row before the index that it is given. What does -1 mean there?",
+    ),
+    Option(
         "zeros-for-the-new",
         lambda old, new, join: join(old, np.zeros_like(new)),
         "There is a row more, but it holds zeros.",
@@ -369,6 +375,7 @@ NORMALISING = (
         "softmax-over-all",
         "no-softmax",
         "no-maximum",
+        "global-maximum",
         "exponentials-not-divided",
         "divided-by-sum-of-scores",
         "hard-maximum",

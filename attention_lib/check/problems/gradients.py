@@ -1,6 +1,7 @@
 """Chapter 10, gradients: attention_backward."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -133,6 +134,21 @@ def _change(case: Case, name: str, where: Any, step: float = 1e-3) -> float:
     return losses[0] - losses[1]
 
 
+def _divided_by(what: str, size: str, root: bool) -> Option:
+    def divisors(n: dict[str, int]) -> tuple[float, float]:
+        divisor = float(np.sqrt(n[size]) if root else n[size])
+        return divisor, divisor
+
+    return Option(
+        f"divided-by-{'root-' if root else ''}{size}",
+        divisors,
+        f"The scores are divided by {what}, and dQ and dK as well; it should be √d_k.",
+        "A score sums d_k products. Which axis is that, and of which arrays?",
+        attending.SCALE,
+        alone=True,
+    )
+
+
 # Each takes the sizes by name, and says by what the scores are divided, and what comes back through them.
 SCALING = (
     Option("root-d_k-both-ways", lambda n: (np.sqrt(n["d_k"]), np.sqrt(n["d_k"]))),
@@ -175,7 +191,17 @@ SCALING = (
         "With which weights did the output come about?",
         attending.SCALE,
     ),
+    _divided_by("√d_v", "d_v", True),
+    _divided_by("√n_k", "n_k", True),
+    _divided_by("√n_q", "n_q", True),
+    _divided_by("n_k", "n_k", False),
 )
+
+
+def _others_alone(some: tuple[Option, ...], choice: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The other mistakes of a choice, too, but none of them together with another."""
+    names = {option.name for option in some}
+    return (*some, *(replace(option, alone=True) for option in choice[1:] if option.name not in names))
 
 
 MASKING = only(
@@ -235,6 +261,14 @@ TO_VALUES = (
         lambda W, dO, V: (flip(W) @ dO) * V,
         "dV is multiplied by V once more.",
         "output = W V is linear in V. Does the derivative of a linear function still contain its argument?",
+    ),
+    Option(
+        "weights-axes-0-and-1",
+        lambda W, dO, V: np.swapaxes(W, 0, 1) @ dO,
+        "The axes 0 and 1 of the weights are swapped, which are rows and columns for two axes only.",
+        "Which numbers name the last two axes, however many there are?",
+        attending.TWO_AXES,
+        alone=True,
     ),
 )
 
@@ -376,6 +410,38 @@ THROUGH_SOFTMAX = (
         JACOBIAN,
     ),
     Option(
+        "first-term-without-weights",
+        lambda W, dW: dW - W * _rowsum(W * dW),
+        "Of the two terms of dS, the first does not contain the weights.",
+        "A weight of 0 does not answer to its score. What in your formula makes that entry 0?",
+        JACOBIAN,
+        alone=True,
+    ),
+    Option(
+        "weights-summed-alone",
+        lambda W, dW: W * (dW - _rowsum(W)),
+        "What is subtracted is the sum of the weights, which is 1; it should be the sum of weights times dW.",
+        "Over which products does the row's sum go?",
+        JACOBIAN,
+        alone=True,
+    ),
+    Option(
+        "weights-squared",
+        lambda W, dW: W * (dW - _rowsum(W * W * dW)),
+        "In the row's sum the weights are squared.",
+        "Over which products does the row's sum go?",
+        JACOBIAN,
+        alone=True,
+    ),
+    Option(
+        "sum-over-axis-0",
+        lambda W, dW: W * (dW - np.sum(W * dW, axis=0, keepdims=True)),
+        "What is subtracted is summed over axis 0, which is that of the queries, or of a batch.",
+        "Which number names the last axis, however many there are?",
+        attending.AXIS,
+        alone=True,
+    ),
+    Option(
         "turned-around",
         lambda W, dW: W * (_rowsum(W * dW) - dW),
         "The gradient of the scores has its sign turned around.",
@@ -435,15 +501,33 @@ TO_KEYS = (
     ),
 )
 
+# Each takes the three gradients.
+RETURNING = (
+    Option("dQ-dK-dV", lambda dQ, dK, dV: (dQ, dK, dV)),
+    Option(
+        "dQ-and-dK-swapped",
+        lambda dQ, dK, dV: (dK, dQ, dV),
+        "dQ and dK have changed places in what is returned.",
+        "In which order are the three to be returned?",
+    ),
+    Option(
+        "dV-first",
+        lambda dQ, dK, dV: (dV, dQ, dK),
+        "dV is returned first; the order is dQ, dK, dV.",
+        "In which order are the three to be returned?",
+    ),
+)
+
 CHOICES = (
     SCALING,
-    MASKING,
-    NORMALISING,
+    _others_alone(MASKING, attending.MASKING),
+    _others_alone(NORMALISING, attending.NORMALISING),
     TO_VALUES,
     TO_WEIGHTS,
     THROUGH_SOFTMAX,
     TO_QUERIES,
     TO_KEYS,
+    RETURNING,
 )
 
 
@@ -474,12 +558,16 @@ def _to_queries(state: State, to_queries: Callable[..., Array]) -> State:
 
 
 def _to_keys(state: State, to_keys: Callable[..., Array]) -> State:
-    dK = to_keys(state["dS"], state["Q"], state["K"]) / state["back"]
-    return {"result": (state["dQ"], dK, state["dV"])}
+    return state | {"dK": to_keys(state["dS"], state["Q"], state["K"]) / state["back"]}
+
+
+def _give(state: State, returning: Callable[..., Any]) -> State:
+    return {"result": returning(state["dQ"], state["dK"], state["dV"])}
 
 
 compose = Steps(
-    start, (_scale, *attending.STEPS[2:4], _to_values, _to_weights, _through_softmax, _to_queries, _to_keys)
+    start,
+    (_scale, *attending.STEPS[2:4], _to_values, _to_weights, _through_softmax, _to_queries, _to_keys, _give),
 )
 """An implementation of ``attention_backward(dO, Q, K, V, mask=None)`` from one option of each of `CHOICES`."""
 

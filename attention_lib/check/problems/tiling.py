@@ -2,7 +2,7 @@
 
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -207,6 +207,18 @@ def _values_of_the_first(K: Array, V: Array, size: int) -> Iterator[tuple[Array,
         yield block, V[..., : block.shape[-2], :]
 
 
+def _filled_up(K: Array, V: Array, size: int) -> Iterator[tuple[Array, Array]]:
+    missing = -K.shape[-2] % size
+    fill = [(0, 0)] * (K.ndim - 2) + [(0, missing), (0, 0)]
+    return _blocks()(np.pad(K, fill), np.pad(V, fill), size)
+
+
+def _reaching_back(K: Array, V: Array, size: int) -> Iterator[tuple[Array, Array]]:
+    for j in range(0, K.shape[-2], size):
+        start = max(min(j, K.shape[-2] - size), 0)
+        yield K[..., start : start + size, :], V[..., start : start + size, :]
+
+
 # Each takes K, V and block_size, and gives one block after the other.
 BLOCKS = (
     Option("all-blocks", _blocks()),
@@ -245,6 +257,45 @@ BLOCKS = (
         _values_of_the_first,
         "All blocks of keys are read with the values of the first block.",
         "Which rows of V belong to the block of keys that you are looking at?",
+    ),
+    Option(
+        "filled-up-with-zeros",
+        _filled_up,
+        "The last block is filled up with keys of 0, which take part in the softmax: their score is 0, and their "
+        "exponential is not.",
+        "How much does a key of 0 weigh? What would make it weigh nothing?",
+        alone=True,
+    ),
+    Option(
+        "last-block-reaches-back",
+        _reaching_back,
+        "The last block is as large as the others and reaches back, so that some keys count twice.",
+        "How many keys do all your blocks hold together?",
+        alone=True,
+    ),
+    Option(
+        "blocks-reversed",
+        lambda K, V, size: ((k, np.flip(v, -2)) for k, v in _blocks()(K, V, size)),
+        "In each block the values stand in reverse order.",
+        "Which value belongs to which key?",
+        alone=True,
+    ),
+    Option(
+        "blocks-one-late",
+        lambda K, V, size: _blocks()(K[..., 1:, :], V[..., 1:, :], size),
+        "The blocks start at the second key; the first is left out.",
+        "Where does the first block start?",
+        alone=True,
+    ),
+    Option(
+        "steps-of-one-less",
+        lambda K, V, size: (
+            (K[..., j : j + size, :], V[..., j : j + size, :])
+            for j in range(0, K.shape[-2], max(size - 1, 1))
+        ),
+        "Each block starts one key before the last one ends, so that this key counts twice.",
+        "How many keys do all your blocks hold together?",
+        alone=True,
     ),
 )
 
@@ -467,6 +518,111 @@ CARRYING = (
         "The output is not divided by the sum of the exponentials at the end.",
         "To what do the weights of one query sum?",
     ),
+)
+
+
+# More ways that go wrong, each by itself.
+CARRYING += tuple(
+    replace(option, alone=True)
+    for option in (
+        _carrying(
+            "averages-by-number-of-keys",
+            lambda total, output, step: (
+                total + step.S.shape[-1],
+                output + step.average * step.S.shape[-1],
+            ),
+            _by_sum,
+            "Each block has a softmax of its own, and the mean of the blocks is taken, weighted by their numbers of keys: "
+            "a block of low scores counts as much as one of high scores.",
+            "How much should a block count whose scores are all far below those of another?",
+        ),
+        _carrying(
+            "output-upside-down",
+            _carry(_shrunk, _grown),
+            _by_sum,
+            "The output so far is multiplied by e to the new maximum less the old one: the sign is turned around.",
+            "When the maximum grows, should what was summed before become more, or less?",
+        ),
+        _carrying(
+            "sum-upside-down",
+            _carry(_grown, _shrunk),
+            _by_sum,
+            "The sum so far is multiplied by e to the new maximum less the old one: the sign is turned around.",
+            "When the maximum grows, should what was summed before become more, or less?",
+        ),
+        _carrying(
+            "rescaled-twice",
+            _carry(np.square, np.square),
+            _by_sum,
+            "What was summed so far is corrected twice when the maximum grows.",
+            "How often does your loop multiply what it has summed?",
+        ),
+        _carrying(
+            "output-rescaled-twice",
+            _carry(_shrunk, np.square),
+            _by_sum,
+            "The output is corrected twice when the maximum grows.",
+            "How often does your loop multiply what it has summed?",
+        ),
+        _carrying(
+            "rescaled-after-adding",
+            lambda total, output, step: tuple(
+                step.shrink * part for part in _carry(_as_it_was, _as_it_was)(total, output, step)
+            ),
+            _by_sum,
+            "The new block is corrected along with what was summed before: it is added too early.",
+            "To which maximum are the exponentials of the new block relative already?",
+        ),
+        _carrying(
+            "output-of-the-block",
+            _carry(_shrunk, _not),
+            _by_sum,
+            "The output is that of the last block, over the sum of all blocks.",
+            "Which variables are carried from block to block, and which are made anew?",
+        ),
+        _carrying(
+            "output-relative-to-the-block",
+            lambda total, output, step: (
+                _rescaled(total, output, step)[0],
+                output * step.shrink + step.own @ step.V,
+            ),
+            _by_sum,
+            "For the output, the block's exponentials are relative to its own maximum; for the sum, to the largest score "
+            "so far.",
+            "When two sums are added, to which maximum must both be relative?",
+        ),
+        _carrying(
+            "sum-relative-to-the-block",
+            lambda total, output, step: (
+                total * step.shrink + step.own.sum(axis=-1, keepdims=True),
+                _rescaled(total, output, step)[1],
+            ),
+            _by_sum,
+            "For the sum, the block's exponentials are relative to its own maximum; for the output, to the largest score "
+            "so far.",
+            "When two sums are added, to which maximum must both be relative?",
+        ),
+        _carrying(
+            "average-of-the-block-kept",
+            lambda total, output, step: (
+                _rescaled(total, output, step)[0],
+                output * step.shrink + step.average,
+            ),
+            _by_sum,
+            "The block's output has already been divided by its own sum when it is added, and all is divided once more.",
+            "When does one know by which sum to divide?",
+        ),
+        _carrying(
+            "sum-of-means",
+            lambda total, output, step: (
+                total * step.shrink + np.exp(step.S - step.new).mean(axis=-1, keepdims=True),
+                _rescaled(total, output, step)[1],
+            ),
+            _by_sum,
+            "The exponentials of a block are averaged, where they should be summed.",
+            "Over which keys should the weights of a query sum to 1?",
+        ),
+    )
 )
 
 
