@@ -181,7 +181,7 @@ class Attempt:
             return None, (), "It returned None: is there a return statement at its end?"
         if not issubclass(kind, tuple | list):
             shape = f" of shape {np.shape(value)}" if issubclass(kind, np.ndarray) else ""
-            return None, (), f"{wanted}: {len(names)} results; this is one {kind.__name__}{shape}."
+            return None, (), f"{wanted}: {len(names)} results; this is one, of type {kind.__name__}{shape}."
         raws = tuple(tuple.__iter__(value) if issubclass(kind, tuple) else list.__iter__(value))
         if len(raws) != len(names):
             return None, (), f"{wanted}: {len(names)} results; these are {len(raws)}."
@@ -283,13 +283,13 @@ def as_number(value: Any, boolean: bool = False) -> tuple[Array | None, str | No
     Examples
     --------
     >>> as_number([2.0])[1]
-    'Return one number; this is a list.'
+    'Return one number; this is of type list.'
     """
     kind = type(value)
     if issubclass(kind, np.ndarray) and np.ndim(value):
         return None, f"Return one number; this is an array of shape {np.shape(value)}."
     if value is not None and not issubclass(kind, np.ndarray | np.generic | int | float):
-        return None, f"Return one number; this is a {kind.__name__}."
+        return None, f"Return one number; this is of type {kind.__name__}."
     return as_array(value, boolean)
 
 

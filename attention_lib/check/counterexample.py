@@ -70,7 +70,7 @@ def counterexample(
             return None
         return (
             f"Your case lets {len(survivors)} of {len(bank)} other broken functions pass. "
-            f"One of them: {survivors[0]} On which inputs would that show?"
+            f"{'It is' if len(survivors) == 1 else 'One of them'}: {survivors[0]} On which inputs would that show?"
         )
 
     return Problem(
@@ -98,9 +98,9 @@ def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[An
     if len(parts) == 1:
         given = (given,)
     if not issubclass(type(given), tuple | list):
-        return f"Return the pair {wanted}; this is a {type(given).__name__}."
+        return f"Return {wanted}, {len(parts)} things; this is of type {type(given).__name__}."
     if len(given) != len(parts):
-        return f"Return the pair {wanted}; this has {len(given)} parts."
+        return f"Return {wanted}, {len(parts)} things; these are {len(given)}."
     inputs: list[Any] = []
     for name, value in zip(parts, given, strict=True):
         if issubclass(type(value), int) and name in WHOLE:
@@ -108,7 +108,7 @@ def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[An
             continue
         if not issubclass(type(value), np.ndarray):
             wanted = "whole number" if name in WHOLE else "NumPy array"
-            return f"{name} is a {type(value).__name__}; it must be a {wanted}."
+            return f"{name} is of type {type(value).__name__}; it must be a {wanted}."
         array, why = as_array(value, boolean=name == "mask")
         if array is None:
             return f"{name} is no input. {why}"

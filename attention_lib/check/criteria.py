@@ -110,7 +110,10 @@ def keeps_dtype(draw: Draw) -> Judge:
             for index, part in enumerate(answer.parts):
                 given = part.dtype.newbyteorder("=")
                 if given != wanted:
-                    why = " (np.zeros makes float64 unless it is told dtype=..., and so do Python's own numbers.)"
+                    why = (
+                        " What widens: np.zeros or np.array without dtype=..., and NumPy's numbers, np.sqrt(64) for "
+                        "instance. A plain Python number, as 64 ** 0.5, does not."
+                    )
                     return (
                         f"For inputs of {wanted} the result{attempt.of(index)} must be {wanted}; yours is {given}."
                         + (why if given == np.float64 else "")

@@ -92,7 +92,10 @@ def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
         if waits_for:
             judged[name] = Verdict(name, what, points, "waits", f"Judged once {waits_for[0]} holds.")
         elif (message := criterion.judge(attempt)) is not None:
-            judged[name] = Verdict(name, what, points, "fails", message)
+            before = next((verdict.name for verdict in judged.values() if verdict.message == message), None)
+            judged[name] = Verdict(
+                name, what, points, "fails", message if before is None else f"The same as for {before}."
+            )
         else:
             judged[name] = Verdict(name, what, points, "holds")
     return tuple(judged.values())
