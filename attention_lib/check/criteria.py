@@ -77,6 +77,8 @@ def calls_independent(*draws: Draw) -> Judge:
             others = [attempt.fresh_answer(other) for other in _others(case)]
             if not attempt.is_right(first):
                 if attempt.is_right(attempt.answer(case)):
+                    if first.kind == "stopped":
+                        return no_result(first)
                     return f"The first call with {case.label} gives the right result, and the same call again does not."
                 continue
             assert first.parts is not None
@@ -88,6 +90,8 @@ def calls_independent(*draws: Draw) -> Judge:
             again = attempt.fresh_answer(case)
             if shares_memory(first.raws, again.raws):
                 return "Two calls return one and the same array: whoever writes into one result changes the other."
+            if stopped := next((a for a in (*others, again) if a.kind == "stopped"), None):
+                return no_result(stopped)
             if not all(attempt.is_right(answer) for answer in (*others, again)):
                 return "The same sizes with other numbers, or the same call again, give a wrong result."
         return None

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from attention_lib import check
-from attention_lib.check import PROBLEMS, run
+from attention_lib.check import PROBLEMS, attempt, run
 from attention_lib.check.call import call
 
 
@@ -505,3 +505,30 @@ def test_a_profiler_that_student_code_sets_is_taken_away():
     before = sys.getprofile()
     assert check(dot_product_scores).passed
     assert sys.getprofile() is before
+
+
+def test_pytorch_uses_one_thread_while_student_code_runs():
+    before, inside = torch.get_num_threads(), []
+    torch.set_num_threads(2)
+    try:
+        call(lambda: inside.append(torch.get_num_threads()), [])
+        assert inside == [1]
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_a_right_function_that_becomes_slow_is_told_so_and_not_that_it_is_wrong(monkeypatch):
+    monkeypatch.setattr(attempt, "BUDGET", 1.0)
+    seen = set()
+
+    def dot_product_scores(Q, K):
+        key = Q.tobytes() + K.tobytes()
+        if key in seen:  # the first time, all is well
+            time.sleep(60)
+        seen.add(key)
+        return Q @ np.swapaxes(K, -1, -2)
+
+    report = check(dot_product_scores)
+    [message] = [verdict.message for verdict in report.verdicts if verdict.name == "calls"]
+    assert "takes too long" in message
