@@ -140,6 +140,8 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Computes with arguments of an earlier call with the same sizes."""
+    if (left := _left_from_another_call(attempt, answers)) is not None:
+        return left
     seen: dict[tuple[str, ...], int] = {}
     for before in _first_with_result(attempt, answers, right=True):
         if not attempt.is_right(before):
@@ -163,6 +165,33 @@ def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
                         "What outlives a call? A default argument, a table that is kept, a variable of the notebook?",
                     )
                 break
+    return None
+
+
+def _left_from_another_call(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """Where an argument is left out, that of the call before is used."""
+    every = {name for answer in answers for name in answer.case.inputs}
+    always = {name for name in every if all(name in answer.case.inputs for answer in answers)}
+    for name in sorted(every - always):
+        given = [a for a in answers if name in a.case.inputs and attempt.is_right(a)][:3]
+        caught = 0
+        for before in given:
+            inputs = {n: value for n, value in before.case.inputs.items() if n != name}
+            without = Case(inputs, before.case.sizes, before.case.batch)
+            attempt.fresh_answer(before.case)
+            now = attempt.fresh_answer(without)
+            caught += (
+                now.parts is not None
+                and not attempt.is_right(now)
+                and equal_parts(now.parts, attempt.expected(before.case))
+            )
+        if caught >= 2:
+            return Seen(
+                "state",
+                f"A call without {name} computes with the {name} of the call before.",
+                f"So it did {caught} times, in calls that differ in {name} only.",
+                "What outlives a call? A default argument, an attribute, a variable of the notebook?",
+            )
     return None
 
 
