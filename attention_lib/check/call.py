@@ -14,6 +14,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import is_
 from types import FrameType
 from typing import Any
 
@@ -118,10 +119,14 @@ def describe(error: BaseException) -> str:
         said = []
     if said and (sizes := re.search(r"matmul: .*\(size (\d+) is different from (\d+)\)", said[0])):
         return (
-            f"{type(error).__name__}: in a matrix product, the first factor has {sizes[2]} columns and "
-            f"the second {sizes[1]} rows; the two must agree"
+            f"{type(error).__name__}: in a matrix product, the first factor has {_counted(sizes[2], 'column')} and "
+            f"the second {_counted(sizes[1], 'row')}; the two must agree"
         )
     return type(error).__name__ + (f": {said[0][:300].rstrip('.')}" if said else "")
+
+
+def _counted(number: str, what: str) -> str:
+    return f"{number} {what}{'s' * (number != '1')}"
 
 
 def own_lines(error: BaseException) -> str:
@@ -164,6 +169,9 @@ _NUMPY = {
 
 def replaced_in_numpy(restore: bool = False) -> tuple[str, ...]:
     """Name NumPy's functions that are no longer its own; put them back, if asked to."""
+    # After every call of a student's function this is asked, and nearly always in vain.
+    if all(all(map(is_, map(vars(module).get, its), its.values())) for module, its in _NUMPY.items()):
+        return ()
     found = []
     for module, functions in _NUMPY.items():
         now = vars(module)

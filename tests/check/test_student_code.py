@@ -323,11 +323,11 @@ def test_the_name_may_come_first():
 @pytest.mark.parametrize(
     ("returned", "says"),
     [
-        (lambda output, weights: output, "Return output, weights: 2 results; this is one ndarray"),
+        (lambda output, weights: output, "Return output, weights: 2 results; this is one, of type ndarray"),
         (lambda output, weights: (output, weights, 0), "these are 3"),
         (lambda output, weights: (output, None), "weights is no result. It returned None"),
         (lambda output, weights: (x for x in (output, weights)), "use return, not yield"),
-        (lambda output, weights: {"output": output}, "this is one dict"),
+        (lambda output, weights: {"output": output}, "this is one, of type dict"),
     ],
 )
 def test_of_two_results_each_is_asked_for_by_name(returned, says):
