@@ -8,7 +8,7 @@ import numpy as np
 from attention_lib.check.attempt import Attempt
 from attention_lib.check.call import replaced_in_numpy
 from attention_lib.check.diagnose import Diagnosis, diagnose
-from attention_lib.check.problem import Problem
+from attention_lib.check.problem import Array, Problem
 from attention_lib.check.report import Example, Report, Verdict
 
 
@@ -48,6 +48,10 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
             return _examine(attempt)
     finally:
         _under_way.clear()
+
+
+MOST_SHOWN = 2_000
+"""Numbers of a wrong result that are shown; where there are more, its shape is said."""
 
 
 def verdicts(problem: Problem, function: Callable[..., Any], seed: int) -> tuple[Verdict, ...]:
@@ -111,9 +115,13 @@ def _example(attempt: Attempt) -> tuple[Example | None, str]:
             return None, answer.lines
         if not attempt.is_right(answer):
             names = attempt.problem.results or ("",)
-            yours = (
-                dict(zip(names, answer.parts, strict=True)) if answer.parts is not None else answer.problem
-            )
+            yours: dict[str, Array] | str | None = answer.problem
+            if answer.parts is not None:
+                shown = all(part.size <= MOST_SHOWN for part in answer.parts)
+                shapes = " and ".join(str(part.shape) for part in answer.parts)
+                yours = (
+                    dict(zip(names, answer.parts, strict=True)) if shown else f"too large to show: {shapes}"
+                )
             expected = dict(zip(names, attempt.expected(case), strict=True))
             return Example(case.inputs, yours, expected), answer.lines
     return None, ""
