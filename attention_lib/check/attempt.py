@@ -120,9 +120,12 @@ class Attempt:
         """Call the function. Once its time is up, or somebody has interrupted it, it is not called again."""
         if self._stopped is not None:
             return self._stopped
-        started, limit = time.monotonic(), min(TIME_LIMIT, self._seconds_left)
+        limit = min(TIME_LIMIT, self._seconds_left)
+        started, computed = time.monotonic(), time.process_time()
         outcome = call(self.function, arguments, limit)
-        self._seconds_left = max(self._seconds_left - (time.monotonic() - started), 0.01)
+        # Waiting counts half, and once only: the machine may be busy, or have slept.
+        waited, took = min(time.monotonic() - started, limit), time.process_time() - computed
+        self._seconds_left = max(self._seconds_left - max(took, waited / 2), 0.01)
         if outcome.kind == "stopped":
             self._stopped = outcome
             if limit < TIME_LIMIT:

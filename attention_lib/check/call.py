@@ -23,6 +23,12 @@ import numpy as np
 TIME_LIMIT = 5.0
 """Seconds that one call may take; the largest case takes a loop in plain Python a few milliseconds."""
 
+PATIENCE = 10.0
+"""Seconds more for code that has not computed for so long: on a busy machine, or one that slept, it had to wait."""
+
+TICK = 0.25
+"""Seconds after which it is looked at again."""
+
 LONGEST = 10_000
 """Characters that are read of what an exception says."""
 
@@ -257,8 +263,8 @@ class _Clock:
         if not self._has_timer:
             return
         self._handler = signal.signal(signal.SIGALRM, self._ring)
-        self._started = time.monotonic()
-        self._again = AGAIN
+        self._started, self._computed = time.monotonic(), time.process_time()
+        self._again, self._waited = AGAIN, 0.0
         self.is_running = True
         self._others, self._interval = signal.setitimer(signal.ITIMER_REAL, self.seconds, AGAIN)
 
@@ -272,7 +278,12 @@ class _Clock:
             signal.setitimer(signal.ITIMER_REAL, left, self._interval)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
-        if self.is_running:
+        if not self.is_running:
+            return
+        if time.process_time() - self._computed < 0.9 * self.seconds and self._waited < PATIENCE:
+            self._waited += TICK
+            signal.setitimer(signal.ITIMER_REAL, TICK, AGAIN)
+        else:
             self.rang = True
             self._again = max(self._again / 2, SOONEST)
             signal.setitimer(signal.ITIMER_REAL, self._again, self._again)

@@ -123,6 +123,8 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The same call twice, with two results."""
     for before in (answers[0], answers[-1]):
         again = attempt.fresh_answer(before.case)
+        if "stopped" in (before.kind, again.kind):
+            return None  # it was too slow, which says nothing about its memory
         if (before.parts is None) != (again.parts is None) or (
             before.parts is not None
             and again.parts is not None
@@ -203,6 +205,8 @@ def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         found: dict[str, int] = {}
         for before in wrong:
             assert before.parts is not None
+            if not all(np.isfinite(part).all() for part in before.parts):
+                continue  # NaN depends on nothing
             for name, value in _arrays(before.case).items():
                 other = before.case.replaced(**{name: changed(value)})
                 expected = attempt.expected(other)
@@ -488,7 +492,7 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     if len(tight) >= 2 and all(_mask_axes(pair) > 2 for pair, _ in leaking):
         return Seen(
             "mask-of-another",
-            "A mask with an axis of batches or heads forbids, but not to those whose it is.",
+            "Where the mask has an axis of batches or heads, it is applied to the wrong ones of them.",
             f"With masks of one or two axes nothing leaks, on {len(tight)} test cases; with more axes, forbidden keys "
             f"get weights on {len(leaking)}.",
             "Write the shapes of scores and mask below each other, aligned at the right. Which axes of the two meet?",
