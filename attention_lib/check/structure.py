@@ -61,19 +61,28 @@ def _tried(look: Callable[..., Seen | None], attempt: Attempt, answers: Sequence
 
 
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
-    """The same call twice, with two results."""
+    """The same call twice, with two results; of something measured, two that are farther apart than they may be."""
+    accuracy = attempt.problem.accuracy
     for before in (answers[0], answers[-1]):
         again = attempt.fresh_answer(before.case)
         if (before.parts is None) != (again.parts is None) or (
             before.parts is not None
             and again.parts is not None
             and all(np.isfinite(part).all() for part in before.parts)
-            and not equal_parts(before.parts, again.parts)
+            and not equal_parts(before.parts, again.parts, accuracy)
         ):
+            evidence = f"Two calls with {before.case.label} and the same numbers did."
+            if accuracy is not None and before.parts is not None and again.parts is not None:
+                return Seen(
+                    "unsteady",
+                    f"The same call gives results that are more than {100 * accuracy:g} % apart.",
+                    evidence,
+                    f"{attempt.problem.advice} And does anything outlive a call, such as a variable of the notebook?",
+                )
             return Seen(
                 "state",
                 "The same call gives different results.",
-                f"Two calls with {before.case.label} and the same numbers did.",
+                evidence,
                 "What outlives a call? A list as default argument, a variable of the notebook, a random number?",
             )
     return None
