@@ -304,8 +304,9 @@ def _label(ax: "Axes", rows: Sequence[str], columns: Sequence[str], title: str) 
 def _shades(colour: str, deepest: float = 1) -> Any:
     from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
-    shade = [1 - deepest * (1 - channel) for channel in to_rgb(COLOURS[colour])]
-    return LinearSegmentedColormap.from_list(colour, ["#FFFFFF", shade])
+    full = to_rgb(COLOURS[colour])
+    shade = tuple(1 - deepest * (1 - channel) for channel in full)
+    return LinearSegmentedColormap.from_list(colour, [(1, 1, 1), shade])
 
 
 def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":
