@@ -120,7 +120,8 @@ def _stopped(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
-    """The same call twice, with two results."""
+    """The same call twice, with two results; of something measured, two that are farther apart than they may be."""
+    accuracy = attempt.problem.accuracy
     for before in (answers[0], answers[-1]):
         again = attempt.fresh_answer(before.case)
         if "stopped" in (before.kind, again.kind):
@@ -129,12 +130,20 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
             before.parts is not None
             and again.parts is not None
             and all(np.isfinite(part).all() for part in before.parts)
-            and not equal_parts(before.parts, again.parts)
+            and not equal_parts(before.parts, again.parts, accuracy)
         ):
+            evidence = f"Two calls with {before.case.label} and the same numbers did."
+            if accuracy is not None and before.parts is not None and again.parts is not None:
+                return Seen(
+                    "unsteady",
+                    f"The same call gives results that are more than {100 * accuracy:g} % apart.",
+                    evidence,
+                    f"{attempt.problem.advice} And does anything outlive a call, such as a variable of the notebook?",
+                )
             return Seen(
                 "state",
                 "The same call gives different results.",
-                f"Two calls with {before.case.label} and the same numbers did.",
+                evidence,
                 "What outlives a call? A list as default argument, a variable of the notebook, a random number?",
             )
     return None
