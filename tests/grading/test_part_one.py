@@ -15,7 +15,8 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, where a tes
 
 WRONG = Path(__file__).with_name("wrong")
 ASSIGNMENTS = sorted(path.stem for path in WRONG.glob("*.md"))
-HALVES = ["0[1-4]-*", "0[5-8]-*"]  # graded side by side, each in a course of its own
+# nbgrader takes patterns. Each half is graded in a course of its own, beside the other.
+HALVES = ["0[1-4]-*", "0[5-8]-*"]
 MISTAKE = re.compile(r"^`([\w-]+)`, (\d+) of (\d+): “([^”]+)”$(?:\n\n```python\n(.*?)```)?", re.M | re.S)
 
 
