@@ -18,6 +18,9 @@ from attention_lib.check.call import call
 
 NOT_PASSED, USAGE = 1, 2
 
+SECONDS_TO_LOAD = 30.0
+"""That a student's file may take: importing PyTorch alone takes ten where the disk is slow."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="attention_lib", message="%(version)s")
@@ -51,7 +54,7 @@ def _check(problem: str, file: Path, name: str, seed: int | None) -> Report:
     if file.suffix != ".py":
         raise click.UsageError(f"{file} is not a Python file (.py). In a notebook, use check({problem}).")
     # Not under the name __main__: what a student keeps behind that guard does not run.
-    outcome = call(lambda: runpy.run_path(str(file), run_name="student"), [])
+    outcome = call(lambda: runpy.run_path(str(file), run_name="student"), [], SECONDS_TO_LOAD)
     if outcome.problem is not None:
         where = f"\n{outcome.lines}" if outcome.lines else ""
         return Report.refusal(f"{file} can't be run. {outcome.problem}{where}")

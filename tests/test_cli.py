@@ -1,11 +1,15 @@
 """attention-lib check, as a student types it."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from attention_lib import cli
 
 COMMAND = [str(Path(sys.executable).with_name("attention-lib"))]
 
@@ -57,7 +61,6 @@ def test_a_function_of_another_name_can_be_named(check):
         ("def f(:\n", "SyntaxError"),
         ("import nothing_of_this_name\n", "ModuleNotFoundError"),
         ("raise SystemExit(0)\n", "SystemExit"),
-        ("while True: pass\n", "still running"),
         ("x = 1\n", "defines no function dot_product_scores"),
         ("dot_product_scores = 3\n", "defines no function dot_product_scores"),
     ],
@@ -67,6 +70,18 @@ def test_a_file_that_cannot_be_run_is_not_passed_and_says_why(check, source, say
     assert done.returncode == 1
     assert says in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this platform has no interval timer")
+def test_a_file_may_take_its_time_to_load_but_not_for_ever(tmp_path, monkeypatch):
+    (tmp_path / "slow.py").write_text(f"import time\ntime.sleep(5.5)\n{RIGHT}", encoding="utf-8")
+    (tmp_path / "endless.py").write_text("while True: pass\n", encoding="utf-8")
+    slow = CliRunner().invoke(cli.main, ["check", "dot_product_scores", str(tmp_path / "slow.py")])
+    assert slow.exit_code == 0, slow.output
+    monkeypatch.setattr(cli, "SECONDS_TO_LOAD", 0.2)
+    endless = CliRunner().invoke(cli.main, ["check", "dot_product_scores", str(tmp_path / "endless.py")])
+    assert endless.exit_code == 1
+    assert "still running" in endless.output
 
 
 def test_wrong_usage_exits_with_2_and_a_sentence(check, tmp_path):

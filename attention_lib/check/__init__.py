@@ -14,12 +14,15 @@ The scores are already divided by √d_k.
 """
 
 import difflib
+import operator
 import secrets
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
+from attention_lib.check.call import call as _call
+from attention_lib.check.call import type_name as _type_name
 from attention_lib.check.examine import examine
 from attention_lib.check.problems import PROBLEMS
 from attention_lib.check.report import Report
@@ -58,9 +61,9 @@ def run(problem: str, function: Callable[..., Any], seed: int | None = None) -> 
         raise ValueError(unknown(problem))
     if seed is None:
         seed = secrets.randbits(32)
-    elif not isinstance(seed, int) or seed < 0:
+    elif not hasattr(seed, "__index__") or seed < 0:  # NumPy's whole numbers have one too
         raise ValueError(f"A seed is a whole number, 0 or more; this is {seed!r}.")
-    return examine(PROBLEMS[problem], function, seed)
+    return examine(PROBLEMS[problem], function, operator.index(seed))
 
 
 def check(function: Any, problem: Any = None, seed: int | None = None) -> Report:
@@ -81,22 +84,37 @@ def check(function: Any, problem: Any = None, seed: int | None = None) -> Report
         Also where the name is none that a problem has, or where no function was handed over: it
         then says so, and what to do.
     """
+    return _check(function, problem, seed, sys._getframe(1))
+
+
+def _check(function: Any, problem: Any, seed: int | None, caller: FrameType) -> Report:
     if type(function) is str and callable(problem):
         function, problem = problem, function
-    try:
-        name = problem if problem is not None else getattr(function, "__name__", None)
-    except Exception:  # an object may do anything when it is asked for its name
-        name = None
-    if name is None and type(function).__name__ in PROBLEMS:  # an object of the class that is asked for
-        name = type(function).__name__
-    if isinstance(name, str) and name in PROBLEMS and callable(function):
+    name = problem if problem is not None else _name_of(function, caller)
+    if type(name) is str and name in PROBLEMS and callable(function):
         return run(name, function, seed)
     if not callable(function):
         return Report.refusal(
-            f"check takes the function itself, and this is a {type(function).__name__}: "
+            f"check takes the function itself, and this is a {_type_name(function)}: "
             "write check(dot_product_scores), without a call of the function inside."
         )
     return Report.refusal(unknown(str(name)))
+
+
+def _name_of(function: Any, caller: FrameType) -> Any:
+    """A function's own name; where no problem has it, that of the variable, or of the class."""
+    own = _call(
+        lambda: function.__name__, []
+    ).value  # an object may do anything when it is asked for its name
+    if type(own) is str and own in PROBLEMS:
+        return own
+    # A lambda, or what a decorator made, does not know what it was called.
+    variables = {**caller.f_globals, **caller.f_locals}
+    called = [name for name in PROBLEMS if variables.get(name) is function]
+    if len(called) == 1:
+        return called[0]
+    kind = _type_name(function)  # an object of the class that is asked for
+    return kind if kind in PROBLEMS else own
 
 
 def unknown(name: str) -> str:
@@ -110,7 +128,7 @@ class _CallableModule(ModuleType):
     """Lets ``from attention_lib import check`` be called, beside ``from attention_lib.check import run``."""
 
     def __call__(self, function: Any, problem: Any = None, seed: int | None = None) -> Report:
-        return check(function, problem, seed)
+        return _check(function, problem, seed, sys._getframe(1))
 
 
 sys.modules[__name__].__class__ = _CallableModule

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-from attention_lib.check.call import TIME_LIMIT, Outcome, call
+from attention_lib.check.call import TIME_LIMIT, Outcome, call, type_name
 from attention_lib.check.problem import Array, Case, Draw, Problem, as_parts
 
 ROUNDING = 64
@@ -20,7 +20,7 @@ fused operations and other such freedoms stay well below it; float32 in place of
 BUDGET = 10.0
 """Seconds that all calls of one check may take together."""
 
-LARGEST = 1_000_000
+LARGEST = 100_000
 """Numbers that are looked at in a result; the right ones have far fewer."""
 
 
@@ -120,9 +120,12 @@ class Attempt:
         """Call the function. Once its time is up, or somebody has interrupted it, it is not called again."""
         if self._stopped is not None:
             return self._stopped
-        started, limit = time.monotonic(), min(TIME_LIMIT, self._seconds_left)
+        limit = min(TIME_LIMIT, self._seconds_left)
+        started, computed = time.monotonic(), time.process_time()
         outcome = call(self.function, arguments, limit)
-        self._seconds_left = max(self._seconds_left - (time.monotonic() - started), 0.01)
+        # Waiting counts half, and once only: the machine may be busy, or have slept.
+        waited, took = min(time.monotonic() - started, limit), time.process_time() - computed
+        self._seconds_left = max(self._seconds_left - max(took, waited / 2), 0.01)
         if outcome.kind == "stopped":
             self._stopped = outcome
             if limit < TIME_LIMIT:
@@ -180,8 +183,12 @@ class Attempt:
         if value is None:
             return None, (), "It returned None: is there a return statement at its end?"
         if not issubclass(kind, tuple | list):
-            shape = f" of shape {np.shape(value)}" if issubclass(kind, np.ndarray) else ""
-            return None, (), f"{wanted}: {len(names)} results; this is one {kind.__name__}{shape}."
+            shape = f" of shape {plain(value).shape}" if issubclass(kind, np.ndarray) else ""
+            return (
+                None,
+                (),
+                f"{wanted}: {len(names)} results; this is one, of type {type_name(value)}{shape}.",
+            )
         raws = tuple(tuple.__iter__(value) if issubclass(kind, tuple) else list.__iter__(value))
         if len(raws) != len(names):
             return None, (), f"{wanted}: {len(names)} results; these are {len(raws)}."
@@ -221,20 +228,29 @@ class Attempt:
 
     def wrong_signature(self) -> str | None:
         """A sentence if the function can't be called as the exercise calls it."""
-        try:
-            signature = inspect.signature(self.written)
-            said = str(signature)
-        except Exception:  # some built-in functions have none, and some objects lie
+        # Objects can have a signature of their own making, and arguments a default that is slow to print.
+        asked = call(lambda: _signature(self.written, self.problem.arguments), [])
+        if asked.problem is not None:  # some built-in functions have none, and some objects lie
             return None
-        try:
-            signature.bind(*self.problem.arguments)
-        except TypeError:
+        said, fits = asked.value
+        if not fits:
             takes = f"{len(self.problem.arguments)} argument" + "s" * (len(self.problem.arguments) != 1)
             return (
                 f"The exercise calls {self.problem.call}, with {takes}; "
                 f"yours is {self.problem.name}{said}, and can't be called so."
             )
         return None
+
+
+def _signature(function: Any, arguments: Sequence[str]) -> tuple[str, bool]:
+    """A function's arguments as it was written, and whether it can be called with these."""
+    signature = inspect.signature(function)
+    said = f"{signature}"
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        return said, False
+    return said, True
 
 
 def as_array(value: Any, boolean: bool = False) -> tuple[Array | None, str | None]:
@@ -250,14 +266,14 @@ def as_array(value: Any, boolean: bool = False) -> tuple[Array | None, str | Non
     if value is None:
         return None, "It returned None: is there a return statement at its end?"
     kind = type(value)
-    if str(kind.__module__).split(".")[0] == "torch":
+    if str.split(_module_name(kind), ".")[0] == "torch":
         return None, "It returned a PyTorch tensor where NumPy came in; return a NumPy array (.numpy())."
     if issubclass(kind, tuple):
-        return None, f"It returned a tuple of {len(value)}: is there a comma too many after return?"
+        return None, f"It returned a tuple of {tuple.__len__(value)}: is there a comma too many after return?"
     if issubclass(kind, bool) and boolean:
         return np.asarray(value), None
     if not issubclass(kind, np.ndarray | np.generic | int | float):
-        return None, f"It returned a {kind.__name__}; return a NumPy array (np.array(...) makes one)."
+        return None, f"It returned a {type_name(value)}; return a NumPy array (np.array(...) makes one)."
     try:
         array = np.asarray(value)  # a plain array: no subclass gets to compare itself
         if array.size > LARGEST:
@@ -267,7 +283,7 @@ def as_array(value: Any, boolean: bool = False) -> tuple[Array | None, str | Non
             )
         array = array.copy()
     except Exception:
-        return None, f"It returned a {kind.__name__} that can't be read as numbers."
+        return None, f"It returned a {type_name(value)} that can't be read as numbers."
     if array.dtype.kind == "b" and boolean:
         return array, None
     if array.dtype.kind == "b":
@@ -283,19 +299,32 @@ def as_number(value: Any, boolean: bool = False) -> tuple[Array | None, str | No
     Examples
     --------
     >>> as_number([2.0])[1]
-    'Return one number; this is a list.'
+    'Return one number; this is of type list.'
     """
     kind = type(value)
-    if issubclass(kind, np.ndarray) and np.ndim(value):
-        return None, f"Return one number; this is an array of shape {np.shape(value)}."
+    if issubclass(kind, np.ndarray) and plain(value).ndim:
+        return None, f"Return one number; this is an array of shape {plain(value).shape}."
     if value is not None and not issubclass(kind, np.ndarray | np.generic | int | float):
-        return None, f"Return one number; this is a {kind.__name__}."
+        return None, f"Return one number; this is of type {type_name(value)}."
     return as_array(value, boolean)
 
 
+def plain(value: Any) -> Array:
+    """An array as one of NumPy's own, which no class of a student's can speak for."""
+    array: Array = np.ndarray.view(value, np.ndarray)
+    return array
+
+
+def _module_name(kind: type) -> str:
+    """Where a type comes from, or nothing, whatever its own attributes say."""
+    name = type.__dict__["__module__"].__get__(kind)
+    return name if issubclass(type(name), str) else ""
+
+
 def _same(before: Any, after: Any) -> bool:
-    if isinstance(before, list):
-        return type(after) is list and after == before
+    if isinstance(before, list):  # of numbers; what is none may say of itself that it equals everything
+        kinds = [type(entry) for entry in before]
+        return type(after) is list and [type(entry) for entry in after] == kinds and after == before
     if not isinstance(before, np.ndarray):
         return True
     if type(after) is not np.ndarray or after.shape != before.shape or after.dtype != before.dtype:
@@ -306,7 +335,9 @@ def _same(before: Any, after: Any) -> bool:
 def shares_memory(results: Sequence[Any], others: Sequence[Any]) -> bool:
     """Whether an array of the one kind lies in the memory of one of the other."""
     return any(
-        issubclass(type(a), np.ndarray) and issubclass(type(b), np.ndarray) and np.may_share_memory(a, b)
+        issubclass(type(a), np.ndarray)
+        and issubclass(type(b), np.ndarray)
+        and np.may_share_memory(plain(a), plain(b))
         for a in results
         for b in others
     )

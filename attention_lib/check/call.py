@@ -14,6 +14,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import is_
 from types import FrameType
 from typing import Any
 
@@ -22,8 +23,21 @@ import numpy as np
 TIME_LIMIT = 5.0
 """Seconds that one call may take; the largest case takes a loop in plain Python a few milliseconds."""
 
+PATIENCE = 10.0
+"""Seconds more for code that has not computed for so long: on a busy machine, or one that slept, it had to wait."""
+
+TICK = 0.25
+"""Seconds after which it is looked at again."""
+
+LONGEST = 10_000
+"""Characters that are read of what an exception says."""
+
 AGAIN = 0.05
-"""Seconds after which code that went on in spite of the time limit is stopped again."""
+"""Seconds after which code that went on in spite of the time limit is stopped again; then ever sooner."""
+
+SOONEST = 20e-6
+"""Seconds between two stops at least. So soon after one, code that caught it is still busy with that, where
+it catches no more."""
 
 
 class TimeUp(BaseException):
@@ -66,12 +80,9 @@ def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME
     >>> call(lambda x: x / 0, [1]).problem
     'It stopped with ZeroDivisionError: division by zero.'
     """
-    printed, clock = _Sink(), _Clock(limit)
+    printed = _Sink()
     try:
-        with _contained(printed), clock.running():
-            value = function(*arguments)
-        if clock.rang:  # and the code caught what was raised
-            raise TimeUp
+        value = _within(limit, printed, function, arguments)
         if printed.replaced:
             return Outcome(
                 problem=f"It replaces {printed.replaced[0]} by something else, for everybody who uses NumPy: "
@@ -110,25 +121,49 @@ def call(function: Callable[..., Any], arguments: list[Any], limit: float = TIME
     return Outcome(value=value, printed=printed.used)
 
 
+def _within(limit: float, printed: "_Sink", function: Callable[..., Any], arguments: list[Any]) -> Any:
+    clock = _Clock(limit)
+    with _contained(printed):
+        clock.start()
+        try:
+            value = function(*arguments)
+        finally:
+            clock.is_running = False  # the first thing, and no call: from here on no bell raises anything
+            clock.stop()
+    if clock.rang:  # and the code caught what was raised
+        raise TimeUp
+    return value
+
+
 def describe(error: BaseException) -> str:
     """An exception's type and the first line of what it says, whatever its own methods do."""
     try:
-        said = str(error).strip().splitlines()
+        said = str.splitlines(str.strip(_within(1.0, _Sink(), str, [error])[:LONGEST]))
     except BaseException:
         said = []
     if said and (sizes := re.search(r"matmul: .*\(size (\d+) is different from (\d+)\)", said[0])):
         return (
-            f"{type(error).__name__}: in a matrix product, the first factor has {sizes[2]} columns and "
-            f"the second {sizes[1]} rows; the two must agree"
+            f"{type(error).__name__}: in a matrix product, the first factor has {_counted(sizes[2], 'column')} and "
+            f"the second {_counted(sizes[1], 'row')}; the two must agree"
         )
-    return type(error).__name__ + (f": {said[0][:300].rstrip('.')}" if said else "")
+    return type_name(error) + (f": {said[0][:300].rstrip('.')}" if said else "")
+
+
+def type_name(value: Any) -> str:
+    """What the type of a value is called, whatever its own attributes say."""
+    name: str = _NAME(type(value))
+    return name
+
+
+def _counted(number: str, what: str) -> str:
+    return f"{number} {what}{'s' * (number != '1')}"
 
 
 def own_lines(error: BaseException) -> str:
     """The lines of a traceback that the student wrote, not those of the libraries below or above."""
     frames = [
         frame
-        for frame in traceback.extract_tb(error.__traceback__)
+        for frame in traceback.extract_tb(_last_calls(error))
         if "site-packages" not in frame.filename and not frame.filename.startswith(_NOT_THEIRS)
     ]
     lines = [
@@ -138,6 +173,18 @@ def own_lines(error: BaseException) -> str:
     return "\n".join(dict.fromkeys(lines))  # a recursion repeats its line
 
 
+def _last_calls(error: BaseException) -> Any:
+    """The end of a traceback, which may have a million calls after a recursion."""
+    last = ahead = _TRACEBACK(error)
+    for _ in range(200):
+        ahead = ahead and ahead.tb_next
+    while ahead is not None:
+        last, ahead = last.tb_next, ahead.tb_next
+    return last
+
+
+_NAME: Callable[[type], str] = vars(type)["__name__"].__get__
+_TRACEBACK: Callable[[BaseException], Any] = vars(BaseException)["__traceback__"].__get__
 _NOT_THEIRS = (__file__.rsplit("check", 1)[0], sysconfig.get_path("stdlib"), "<frozen")
 
 
@@ -164,6 +211,9 @@ _NUMPY = {
 
 def replaced_in_numpy(restore: bool = False) -> tuple[str, ...]:
     """Name NumPy's functions that are no longer its own; put them back, if asked to."""
+    # After every call of a student's function this is asked, and nearly always in vain.
+    if all(all(map(is_, map(vars(module).get, its), its.values())) for module, its in _NUMPY.items()):
+        return ()
     found = []
     for module, functions in _NUMPY.items():
         now = vars(module)
@@ -179,7 +229,7 @@ def replaced_in_numpy(restore: bool = False) -> tuple[str, ...]:
 def _contained(printed: _Sink) -> Iterator[None]:
     """Let nothing out that outlives the call: prints, warnings, settings of NumPy and of Python."""
     # nbgrader gives a test cell no points when anything is on stderr, a warning included.
-    deepest, tracer = sys.getrecursionlimit(), sys.gettrace()
+    deepest, tracer, profiler = sys.getrecursionlimit(), sys.gettrace(), sys.getprofile()
     try:
         with (
             np.errstate(all="warn"),
@@ -194,36 +244,47 @@ def _contained(printed: _Sink) -> Iterator[None]:
         sys.setrecursionlimit(deepest)
         if sys.gettrace() is not tracer:
             sys.settrace(tracer)
+        if sys.getprofile() is not profiler:
+            sys.setprofile(profiler)
 
 
 class _Clock:
-    """Raises `TimeUp` when the time is up, and again for code that catches it and goes on."""
+    """Raises `TimeUp` when the time is up, and again, ever sooner, for code that catches it and goes on."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.rang = False
-        self._is_running = False
+        self.is_running = False
 
-    @contextlib.contextmanager
-    def running(self) -> Iterator[None]:
-        if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-            yield
+    def start(self) -> None:
+        self._has_timer = (
+            hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        )
+        if not self._has_timer:
             return
-        handler = signal.signal(signal.SIGALRM, self._ring)
-        started = time.monotonic()
-        self._is_running = True
-        others, interval = signal.setitimer(signal.ITIMER_REAL, self.seconds, AGAIN)
-        try:
-            yield
-        finally:
-            self._is_running = False  # from here on, a bell that still rings raises nothing
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, handler)
-            if others:  # somebody else's timer was running: a test runner's, or an outer call's
-                left = max(others - (time.monotonic() - started), 0.001)
-                signal.setitimer(signal.ITIMER_REAL, left, interval)
+        self._handler = signal.signal(signal.SIGALRM, self._ring)
+        self._started, self._computed = time.monotonic(), time.process_time()
+        self._again, self._waited = AGAIN, 0.0
+        self.is_running = True
+        self._others, self._interval = signal.setitimer(signal.ITIMER_REAL, self.seconds, AGAIN)
+
+    def stop(self) -> None:
+        if not self._has_timer:
+            return
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self._handler)
+        if self._others:  # somebody else's timer was running: a test runner's, or an outer call's
+            left = max(self._others - (time.monotonic() - self._started), 0.001)
+            signal.setitimer(signal.ITIMER_REAL, left, self._interval)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
-        if self._is_running:
+        if not self.is_running:
+            return
+        if time.process_time() - self._computed < 0.9 * self.seconds and self._waited < PATIENCE:
+            self._waited += TICK
+            signal.setitimer(signal.ITIMER_REAL, TICK, AGAIN)
+        else:
             self.rang = True
+            self._again = max(self._again / 2, SOONEST)
+            signal.setitimer(signal.ITIMER_REAL, self._again, self._again)
             raise TimeUp

@@ -1,18 +1,22 @@
 """Debugging tasks: given a broken implementation, the learner writes the case that exposes it."""
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from attention_lib.check.attempt import Attempt, as_array
-from attention_lib.check.call import call, describe
+from attention_lib.check.call import call, describe, type_name
 from attention_lib.check.diagnose import implementations
 from attention_lib.check.problem import Array, Criterion, Problem, as_parts
 
 LARGEST = 1_000
-"""Numbers an argument may have; a case that a person can check has far fewer."""
+"""Numbers an argument may have, and a whole number may be; a case that a person can check has far fewer."""
+
+LARGEST_RESULT = 1_000_000
+"""Numbers that a result may have, or what leads to it."""
 
 
 WHOLE = ("n", "num_heads", "block_size", "d_model")
@@ -70,7 +74,7 @@ def counterexample(
             return None
         return (
             f"Your case lets {len(survivors)} of {len(bank)} other broken functions pass. "
-            f"One of them: {survivors[0]} On which inputs would that show?"
+            f"{'It is' if len(survivors) == 1 else 'One of them'}: {survivors[0]} On which inputs would that show?"
         )
 
     return Problem(
@@ -98,17 +102,21 @@ def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[An
     if len(parts) == 1:
         given = (given,)
     if not issubclass(type(given), tuple | list):
-        return f"Return the pair {wanted}; this is a {type(given).__name__}."
+        return f"Return {wanted}, {len(parts)} things; this is of type {type_name(given)}."
+    given = tuple(tuple.__iter__(given) if issubclass(type(given), tuple) else list.__iter__(given))
     if len(given) != len(parts):
-        return f"Return the pair {wanted}; this has {len(given)} parts."
+        return f"Return {wanted}, {len(parts)} things; these are {len(given)}."
     inputs: list[Any] = []
     for name, value in zip(parts, given, strict=True):
-        if issubclass(type(value), int) and name in WHOLE:
-            inputs.append(value)
+        if issubclass(type(value), int | np.integer) and name in WHOLE:
+            whole = int.__int__(value) if issubclass(type(value), int) else int(np.asarray(value))
+            if abs(whole) > LARGEST:
+                return f"{name} must be at most {LARGEST}."
+            inputs.append(whole)
             continue
         if not issubclass(type(value), np.ndarray):
             wanted = "whole number" if name in WHOLE else "NumPy array"
-            return f"{name} is a {type(value).__name__}; it must be a {wanted}."
+            return f"{name} is of type {type_name(value)}; it must be a {wanted}."
         array, why = as_array(value, boolean=name == "mask")
         if array is None:
             return f"{name} is no input. {why}"
@@ -117,6 +125,8 @@ def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[An
         if name == "mask" and array.dtype != np.bool_:
             return "mask must be boolean: True where a query may attend, False where not."
         inputs.append(array if name == "mask" else array.astype(float))  # whole numbers are numbers too
+    if _most(inputs) > LARGEST_RESULT:
+        return "The result would be very large: take fewer queries, keys and batch axes, or shorter ones."
     try:
         right = as_parts(problem.reference(*inputs))
     except Exception as error:
@@ -124,6 +134,13 @@ def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[An
     if not all(np.all(np.isfinite(part)) for part in right):
         return "The numbers are too large: the right answer overflows."
     return inputs
+
+
+def _most(inputs: list[Any]) -> int:
+    """At most how many numbers a result has, or scores: batch axes broadcast, and rows meet rows."""
+    shapes = [value.shape for value in inputs if isinstance(value, np.ndarray)]
+    longest = [max(1, *sizes) for sizes in itertools.zip_longest(*map(reversed, shapes), fillvalue=1)]
+    return int(math.prod(longest) * max(longest[:2], default=1))
 
 
 def _same(problem: Problem, function: Callable[..., Any], inputs: list[Any]) -> bool:

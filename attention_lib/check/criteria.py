@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from attention_lib.check.attempt import Answer, Attempt, shares_memory
+from attention_lib.check.attempt import Answer, Attempt, plain, shares_memory
 from attention_lib.check.problem import Case, Draw, as_parts, is_floats
 from attention_lib.check.report import written
 
@@ -76,10 +76,12 @@ def calls_independent(*draws: Draw) -> Judge:
             first = attempt.fresh_answer(case)
             others = [attempt.fresh_answer(other) for other in _others(case)]
             if not attempt.is_right(first):
+                if attempt.is_right(attempt.answer(case)):
+                    return f"The first call with {case.label} gives the right result, and the same call again does not."
                 continue
             assert first.parts is not None
-            if not all(
-                np.array_equal(np.asarray(raw), part)
+            if any(
+                issubclass(type(raw), np.ndarray) and not np.array_equal(plain(raw), part)
                 for raw, part in zip(first.raws, first.parts, strict=True)
             ):
                 return "A later call changes the result of an earlier one: both are the same array."
@@ -110,7 +112,10 @@ def keeps_dtype(draw: Draw) -> Judge:
             for index, part in enumerate(answer.parts):
                 given = part.dtype.newbyteorder("=")
                 if given != wanted:
-                    why = " (np.zeros makes float64 unless it is told dtype=..., and so do Python's own numbers.)"
+                    why = (
+                        " What widens: np.zeros or np.array without dtype=..., and NumPy's numbers, np.sqrt(64) for "
+                        "instance. A plain Python number, as 64 ** 0.5, does not."
+                    )
                     return (
                         f"For inputs of {wanted} the result{attempt.of(index)} must be {wanted}; yours is {given}."
                         + (why if given == np.float64 else "")

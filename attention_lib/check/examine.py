@@ -8,7 +8,7 @@ import numpy as np
 from attention_lib.check.attempt import Attempt
 from attention_lib.check.call import replaced_in_numpy
 from attention_lib.check.diagnose import Diagnosis, diagnose
-from attention_lib.check.problem import Problem
+from attention_lib.check.problem import Array, Problem
 from attention_lib.check.report import Example, Report, Verdict
 
 
@@ -48,6 +48,10 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
             return _examine(attempt)
     finally:
         _under_way.clear()
+
+
+MOST_SHOWN = 2_000
+"""Numbers of a wrong result that are shown; where there are more, its shape is said."""
 
 
 def verdicts(problem: Problem, function: Callable[..., Any], seed: int) -> tuple[Verdict, ...]:
@@ -92,7 +96,10 @@ def _judge(attempt: Attempt) -> tuple[Verdict, ...]:
         if waits_for:
             judged[name] = Verdict(name, what, points, "waits", f"Judged once {waits_for[0]} holds.")
         elif (message := criterion.judge(attempt)) is not None:
-            judged[name] = Verdict(name, what, points, "fails", message)
+            before = next((verdict.name for verdict in judged.values() if verdict.message == message), None)
+            judged[name] = Verdict(
+                name, what, points, "fails", message if before is None else f"The same as for {before}."
+            )
         else:
             judged[name] = Verdict(name, what, points, "holds")
     return tuple(judged.values())
@@ -108,9 +115,13 @@ def _example(attempt: Attempt) -> tuple[Example | None, str]:
             return None, answer.lines
         if not attempt.is_right(answer):
             names = attempt.problem.results or ("",)
-            yours = (
-                dict(zip(names, answer.parts, strict=True)) if answer.parts is not None else answer.problem
-            )
+            yours: dict[str, Array] | str | None = answer.problem
+            if answer.parts is not None:
+                shown = all(part.size <= MOST_SHOWN for part in answer.parts)
+                shapes = " and ".join(str(part.shape) for part in answer.parts)
+                yours = (
+                    dict(zip(names, answer.parts, strict=True)) if shown else f"too large to show: {shapes}"
+                )
             expected = dict(zip(names, attempt.expected(case), strict=True))
             return Example(case.inputs, yours, expected), answer.lines
     return None, ""

@@ -33,7 +33,7 @@ def guess(name: str, read: str, wanted: str, allowed: Callable[[float], bool]) -
         if outcome.problem is not None:
             return outcome.problem
         if outcome.value is None:
-            return f"It returned None. Write {wanted} after return; any such number counts."
+            return f"It returned None. After return, write {wanted}; any such number counts."
         number, why = as_number(outcome.value)
         if number is None:
             return why

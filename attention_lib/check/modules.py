@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from attention_lib.check.attempt import Attempt
-from attention_lib.check.call import TIME_LIMIT, call
+from attention_lib.check.call import TIME_LIMIT, call, type_name
 from attention_lib.check.problem import Array, Case, Draw
 
 MAPS = ("W_q", "W_k", "W_v", "W_o")
@@ -47,7 +47,10 @@ def as_function(written: Any) -> Callable[..., Any]:
             # The tensors share the arrays' memory: what is written into them is seen.
             tensors = [torch.from_numpy(array) for array in (query, key, value)]
             masks = [] if mask is None else [torch.from_numpy(mask)]
-            return _as_arrays(layer(*tensors, *masks))
+            results: Any = layer(*tensors, *masks)
+            if not isinstance(results, tuple | list):
+                return results  # what is no pair is for others to say
+            return (*(part.detach().numpy() for part in _plain(results)), *results[2:])
 
     return function
 
@@ -127,19 +130,15 @@ def _left_alone() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _as_arrays(value: Any) -> Any:
-    """The results as arrays; what is no tensor is an error, what is no pair is for others to say."""
+def _plain(value: Any) -> list[Any]:
+    """Output and weights, which must be PyTorch's own tensors: one of a class of a student's answers for itself."""
     import torch
 
-    if not isinstance(value, tuple | list):
-        return value
-    arrays = []
     for name, part in zip(("output", "weights"), value, strict=False):
-        if not isinstance(part, torch.Tensor):
-            said = "None" if part is None else f"a {type(part).__name__}"
+        if type(part) is not torch.Tensor:
+            said = "None" if part is None else f"a {type_name(part)}"
             raise TypeError(f"forward returned {said} for {name}, where a tensor is wanted")
-        arrays.append(torch.Tensor.detach(part).numpy())
-    return (*arrays, *value[2:])
+    return list(value[:2])
 
 
 Look = Callable[[Any], str | None]
@@ -216,7 +215,7 @@ def uses_biases(written: Any, case: Case) -> str | None:
             return f"With bias=True, {name} has no bias. What becomes of the argument in your __init__?"
     biases = {name: case.inputs[name][0] + 1 for name in MAPS}  # any numbers will do
     load(layer, _weights(case), biases)
-    output, weights = layer(*_tensors(case))
+    output, weights = _plain(layer(*_tensors(case)))
     right = _reference(case, biases)
     for name, yours, theirs in zip(
         ("output", "weights"), (output, weights), right(*_tensors(case)), strict=True
@@ -240,7 +239,7 @@ def sends_gradients(written: Any, case: Case) -> str | None:
         tensors = _tensors(case)
         for tensor in tensors[:3]:
             tensor.requires_grad_(True)
-        output, _ = one(*tensors)
+        output, _ = _plain(one(*tensors))
         if not output.requires_grad:
             return f"The output has no grad_fn: nothing can be learned from it. {CUT}"
         loss = (output * torch.linspace(-1, 2, output.numel(), dtype=output.dtype).view(output.shape)).sum()
@@ -268,7 +267,7 @@ def remembers_nothing(written: Any, case: Case) -> str | None:
     load(layer, _weights(case))
     before = {name: value.clone() for name, value in layer.state_dict().items()}
     tensors = _tensors(case)
-    first = layer(*tensors)
+    first = _plain(layer(*tensors))
     kept = [part.detach().clone() for part in first]
     if any(not torch.equal(now, was) for now, was in zip(tensors, _tensors(case), strict=True)):
         return f"After a call with {case.label}, an argument is no longer what it was."
@@ -277,13 +276,13 @@ def remembers_nothing(written: Any, case: Case) -> str | None:
     right = _reference(case)
     masked_otherwise = [*tensors[:3], *(mask.flip(-1) for mask in tensors[3:])]
     for others in (turned, shorter, masked_otherwise):
-        if not all(_close(a, b) for a, b in zip(layer(*others), right(*others), strict=True)):
+        if not all(_close(a, b) for a, b in zip(_plain(layer(*others)), right(*others), strict=True)):
             return "The first call of a layer is right, and a later one with other inputs is not: what does it keep?"
     if any(not torch.equal(now, was) for now, was in zip(first, kept, strict=True)):
         return "A later call changes the result of an earlier one: both are the same tensor."
     for training in (True, False):
         layer.train(training)
-        if not all(_close(a, b) for a, b in zip(layer(*tensors), kept, strict=True)):
+        if not all(_close(a, b) for a, b in zip(_plain(layer(*tensors)), kept, strict=True)):
             mode = "layer.train()" if training else "layer.eval()"
             return f"After {mode} the same call gives another result: is there a dropout that depends on it?"
     after = layer.state_dict()
@@ -303,7 +302,7 @@ def stays_on_its_device(written: Any, case: Case) -> str | None:
     if (said := _made_elsewhere(layer, _tensors(case))) is not None or not torch.cuda.is_available():
         return said
     try:
-        results = layer.cuda()(*(tensor.cuda() for tensor in _tensors(case)))
+        results = _plain(layer.cuda()(*(tensor.cuda() for tensor in _tensors(case))))
     except RuntimeError as error:
         if "device" not in str(error):
             raise

@@ -196,4 +196,4 @@ def written(value: Any, digits: int = 4) -> str:
         return str(value)
     if isinstance(value, np.ndarray) and value.dtype == np.bool_:
         return str(bool(value))
-    return f"{value:.{digits}g}"
+    return f"{value + 0.0:.{digits}g}"  # -0 is 0

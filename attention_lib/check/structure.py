@@ -1,6 +1,7 @@
 """What the results of an unknown mistake have in common: each look says what it sees, and no more."""
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from attention_lib.check.sizes import limit, quantities, relations
 
 def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The first look that sees something."""
-    for look in (_state, _remembered, _constant, _swapped_results, _one_of_batch):
+    for look in (_stopped, _state, _remembered, _constant, _swapped_results, _one_of_batch):
         if (seen := _tried(look, attempt, answers)) is not None:
             return seen
     looked = []
@@ -34,7 +35,7 @@ def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
             return seen  # which may be too little for `equal`
     # Of several wrong results, the first may tell nothing and the second all.
     for each in looked:
-        for look_at in (_zero, _axes, _factor, _temperature):
+        for look_at in (_zero, _axes, _factor, _temperature, _clipped):
             if (seen := look_at(attempt, *each)) is not None:
                 return seen
     if (seen := other_inputs(attempt, answers)) is not None:
@@ -60,10 +61,70 @@ def _tried(look: Callable[..., Seen | None], attempt: Attempt, answers: Sequence
         return None
 
 
+# What NumPy and Python say when code like learners' stops, and what it means.
+ERRORS = {
+    "boolean index did not match": (
+        "A boolean index such as scores[~mask] needs a mask of exactly the shape of scores: it is not broadcast.",
+        "A mask may have fewer axes than the scores, or axes of length 1. Which function chooses between two arrays, "
+        "entry by entry, and broadcasts all three?",
+    ),
+    "too many indices for array: array is": (
+        "An array is indexed along more axes than it has.",
+        "How many axes may it have? A number of axes that may vary is written ... in an index.",
+    ),
+    "truth value of an array": (
+        "A whole array is asked whether it is true: `if array:` and `array == None` compare entry by entry.",
+        "To ask whether something was given at all: `is not None`.",
+    ),
+    "'NoneType'": (
+        "Something that was not given is used as if it were there: it is None.",
+        "Which argument may be left out, and which line uses it all the same?",
+    ),
+    "read-only": (
+        "Something is written into an array that is a view of another, as np.broadcast_to makes.",
+        "Make a copy before you write into it, or make a new array from it.",
+    ),
+    "object cannot be interpreted as an integer": (
+        "A size is not a whole number: / gives a number with a point, even where nothing is left over.",
+        "Which division gives whole numbers?",
+    ),
+    "slice indices must be integers": (
+        "A place is not a whole number: / gives a number with a point, even where nothing is left over.",
+        "Which division gives whole numbers?",
+    ),
+    "axes don't match array": (
+        "The axes are given as a full list, which fits arrays of just so many axes.",
+        "Batch axes may stand in front. Which function swaps two axes, counted from the end?",
+    ),
+    "Cannot cast ufunc": (
+        "An operation in place would put numbers with a point into an array of whole numbers or of truths.",
+        "Make a new array, in place of `*=` and the like.",
+    ),
+}
+
+
+def _stopped(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """It stops with an error that tells the mistake."""
+    stopped = [answer for answer in answers if answer.kind == "error" and answer.problem]
+    for words, (sentence, hint) in ERRORS.items():
+        with_it = [answer for answer in stopped if words in (answer.problem or "")]
+        if len(with_it) >= 2:
+            return Seen(
+                "error",
+                sentence,
+                f"On {len(with_it)} of {len(answers)} test cases it stops with this error, the first with "
+                f"{with_it[0].case.label}.",
+                hint,
+            )
+    return None
+
+
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The same call twice, with two results."""
     for before in (answers[0], answers[-1]):
         again = attempt.fresh_answer(before.case)
+        if "stopped" in (before.kind, again.kind):
+            return None  # it was too slow, which says nothing about its memory
         if (before.parts is None) != (again.parts is None) or (
             before.parts is not None
             and again.parts is not None
@@ -81,6 +142,8 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Computes with arguments of an earlier call with the same sizes."""
+    if (left := _left_from_another_call(attempt, answers)) is not None:
+        return left
     seen: dict[tuple[str, ...], int] = {}
     for before in _first_with_result(attempt, answers, right=True):
         if not attempt.is_right(before):
@@ -107,6 +170,33 @@ def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     return None
 
 
+def _left_from_another_call(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """Where an argument is left out, that of the call before is used."""
+    every = {name for answer in answers for name in answer.case.inputs}
+    always = {name for name in every if all(name in answer.case.inputs for answer in answers)}
+    for name in sorted(every - always):
+        given = [a for a in answers if name in a.case.inputs and attempt.is_right(a)][:3]
+        caught = 0
+        for before in given:
+            inputs = {n: value for n, value in before.case.inputs.items() if n != name}
+            without = Case(inputs, before.case.sizes, before.case.batch)
+            attempt.fresh_answer(before.case)
+            now = attempt.fresh_answer(without)
+            caught += (
+                now.parts is not None
+                and not attempt.is_right(now)
+                and equal_parts(now.parts, attempt.expected(before.case))
+            )
+        if caught >= 2:
+            return Seen(
+                "state",
+                f"A call without {name} computes with the {name} of the call before.",
+                f"So it did {caught} times, in calls that differ in {name} only.",
+                "What outlives a call? A default argument, an attribute, a variable of the notebook?",
+            )
+    return None
+
+
 def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """An argument, or its first or last row, that changes nothing where it should."""
     # Where a first call is right and a later one is not, it is not an argument that is ignored.
@@ -115,6 +205,8 @@ def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         found: dict[str, int] = {}
         for before in wrong:
             assert before.parts is not None
+            if not all(np.isfinite(part).all() for part in before.parts):
+                continue  # NaN depends on nothing
             for name, value in _arrays(before.case).items():
                 other = before.case.replaced(**{name: changed(value)})
                 expected = attempt.expected(other)
@@ -234,7 +326,7 @@ def _swapped_results(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None
                 "swapped-results",
                 f"All results are right, but they are returned in another order: {said}.",
                 f"Put into the order {', '.join(names)}, they are right on {len(same)} test cases.",
-                "Compare your return statement with the first line of the exercise.",
+                f"The exercise asks for {', '.join(names)}, in this order.",
             )
     return None
 
@@ -255,7 +347,7 @@ def _axes(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
         detail = "" if last_two else f" Your axes are the right ones in the order {tuple(ends)}."
         return Seen(
             "swapped-axes",
-            f"Wherever there is a {name}, its numbers are right, but {what}.",
+            f"The numbers of the {name} are right, but {what}.",
             f"On {len(wrong)} of {len(pairs) + stopped} test cases your result is the right one, transposed"
             + (f"; on {stopped} it stops with an error." if stopped else ".")
             + detail,
@@ -400,7 +492,7 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     if len(tight) >= 2 and all(_mask_axes(pair) > 2 for pair, _ in leaking):
         return Seen(
             "mask-of-another",
-            "A mask with an axis of batches or heads forbids, but not to those whose it is.",
+            "Where the mask has an axis of batches or heads, it is applied to the wrong ones of them.",
             f"With masks of one or two axes nothing leaks, on {len(tight)} test cases; with more axes, forbidden keys "
             f"get weights on {len(leaking)}.",
             "Write the shapes of scores and mask below each other, aligned at the right. Which axes of the two meet?",
@@ -458,11 +550,37 @@ def _zero(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     )
 
 
+def _clipped(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]) -> Seen | None:
+    """Numbers beyond a bound are cut off at it."""
+    if len(wrong) < 2 or any(p.yours.shape != p.right.shape for p in pairs) or attempt.problem.boolean:
+        return None
+    above = [pair.yours[pair.right > pair.yours + 1e-4 * np.abs(pair.right)] for pair in wrong]
+    below = [pair.yours[pair.right < pair.yours - 1e-4 * np.abs(pair.right)] for pair in wrong]
+    bounds = []
+    for cut, none in ((np.concatenate(above), np.inf), (np.concatenate(below), -np.inf)):
+        if cut.size and np.ptp(cut) > 0:
+            return None
+        bounds.append(float(cut[0]) if cut.size else none)
+    highest, lowest = bounds
+    if lowest > highest or not all(equal(p.yours, np.clip(p.right, lowest, highest)) for p in pairs):
+        return None
+    what = [f"above {highest:g}"] * (highest < np.inf) + [f"below {lowest:g}"] * (lowest > -np.inf)
+    return Seen(
+        "clipped",
+        f"Numbers {' or '.join(what)} are cut off there.",
+        f"On {len(wrong)} test cases your {name} is the right one, cut off so.",
+        "Does a line limit numbers, with np.clip, np.minimum or np.maximum?",
+    )
+
+
 def _one_number_instead(
     attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pair]
 ) -> Seen | None:
     """Wherever it is wrong, one and the same number stands there."""
-    if len(wrong) < 2 or any(p.yours.shape != p.right.shape for p in wrong) or attempt.problem.boolean:
+    problem = attempt.problem
+    if len(wrong) < 2 or any(p.yours.shape != p.right.shape for p in wrong):
+        return None
+    if problem.boolean or problem.one_number:
         return None
     off = [~np.isclose(p.yours, p.right, rtol=1e-4, atol=1e-5 * np.abs(p.right).max()) for p in wrong]
     found = np.concatenate([pair.yours[where] for pair, where in zip(wrong, off, strict=True)])
@@ -563,8 +681,8 @@ def _not_finite(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Seque
         return None
     return Seen(
         "not-finite",
-        f"Where it is a number, the {name} is right; but some entries are NaN or infinite.",
-        f"So it is on {len(bad)} test cases, the first with {bad[0].answer.case.label}. The others are right.",
+        f"Some entries of the {name} are NaN or infinite; all that are numbers are right.",
+        f"So it is on {len(bad)} test cases, the first with {bad[0].answer.case.label}.",
         "Where can an exponential overflow, or a sum be 0 before you divide by it?",
     )
 
@@ -600,11 +718,15 @@ def _where(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[P
     if len(wrong) < 2 or any(p.yours.shape != p.right.shape or p.right.ndim < 2 for p in wrong):
         return None
     for region, inside in _REGIONS.items():
-        if all(_only_inside(pair, inside(pair.right)) for pair in wrong):
+        regions = [inside(pair.right) for pair in wrong]
+        # Where the region is all there is, a case says nothing, nor against it.
+        telling = sum(not region.all() for region in regions)
+        if telling >= 2 and all(map(_only_inside, wrong, regions)):
+            empty = not any(pair.yours[where].any() for pair, where in zip(wrong, regions, strict=True))
             return Seen(
                 "region",
-                f"Of the {name}, only {region} wrong.",
-                f"On {len(wrong)} test cases everything else is right.",
+                f"Of the {name}, only {region} wrong" + (": nothing but 0 stands there." if empty else "."),
+                f"On {telling} test cases everything else is right.",
                 "What is different there? A loop that starts or ends one too early, or a step that "
                 "only some rows go through?",
             )
@@ -615,7 +737,7 @@ def _only_inside(pair: Pair, inside: Array) -> bool:
     scale = float(np.max(np.abs(pair.right), initial=0))
     with np.errstate(all="ignore"):
         off = ~(np.abs(pair.yours - pair.right) <= 1e-5 * scale + 1e-4 * np.abs(pair.right))
-    return not off[~inside].any() and bool((~inside).any())
+    return not off[~inside].any()
 
 
 def _at(array: Array, axis: int, place: slice) -> Array:
@@ -640,10 +762,14 @@ _REGIONS: dict[str, Callable[[Array], Array]] = {
     "what lies below the diagonal is": lambda right: np.broadcast_to(
         np.tril(np.ones(right.shape[-2:], dtype=bool), -1), right.shape
     ),
-    "what comes after the first batch (or head) is": lambda right: (
-        _at(right, 0, slice(1, None)) if right.ndim > 2 else np.ones(right.shape, dtype=bool)
-    ),
+    "the first batch (or head) is": lambda right: _of_axis(right, -3, slice(0, 1)),
+    "the last batch (or head) is": lambda right: _of_axis(right, -3, slice(-1, None)),
+    "what comes after the first batch (or head) is": lambda right: _of_axis(right, 0, slice(1, None)),
 }
+
+
+def _of_axis(right: Array, axis: int, place: slice) -> Array:
+    return _at(right, axis, place) if right.ndim > 2 else np.ones(right.shape, dtype=bool)
 
 
 def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
@@ -674,6 +800,10 @@ def _sizes(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         "Give it a batch of two, and compare what each example gives with what it gives alone. Are axes counted "
         "from the end, so that n and d are shape[-2] and shape[-1] however many stand before?"
         if "batch" in what
+        else "Which of your lines does anything where there is a mask? Go through them with one of a single axis."
+        if "mask" in what
+        else f"Is there a constant in your code, where {what.split(' = ')[0]} is meant?"
+        if re.fullmatch(r"\w+ = \d+", what)
         else "Run it on one of the other sizes and write down the shape after each line.",
     )
 

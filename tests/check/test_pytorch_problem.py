@@ -141,3 +141,19 @@ def test_on_cuda_a_tensor_left_behind_is_found():
 
 def test_its_points_are_one_for_each_criterion():
     assert PROBLEMS["MultiHeadAttention"].max_score == 12
+
+
+def test_a_tensor_of_a_class_of_ones_own_does_not_answer_for_itself():
+    class Tensor(torch.Tensor):
+        pass
+
+    class Layer(MultiHeadAttention):
+        def forward(self, query, key, value, mask=None):
+            output, weights = super().forward(query, key, value, mask)
+            if self.W_q.bias is not None:
+                output = (output * 0).as_subclass(Tensor)
+            return output, weights
+
+    report = run("MultiHeadAttention", Layer)
+    assert [verdict.name for verdict in report.verdicts if verdict.status == "fails"] == ["bias"]
+    assert "forward returned a Tensor for output" in first_message(report)

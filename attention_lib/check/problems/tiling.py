@@ -394,6 +394,11 @@ def _grown(shrink: Array) -> Array:
 _rescaled = _carry(_shrunk, _shrunk)
 
 
+def _after_adding(total: Array, output: Array, step: _Step) -> tuple[Array, Array]:
+    total, output = _carry(_as_it_was, _as_it_was)(total, output, step)
+    return total * step.shrink, output * step.shrink
+
+
 def _divided_each_time(total: Array, output: Array, step: _Step) -> tuple[Array, Array]:
     total, output = _rescaled(total, output, step)
     return total, output / total
@@ -522,7 +527,7 @@ CARRYING = (
 
 
 # More ways that go wrong, each by itself.
-CARRYING += tuple(
+MORE_CARRYING = tuple(
     replace(option, alone=True)
     for option in (
         _carrying(
@@ -566,9 +571,7 @@ CARRYING += tuple(
         ),
         _carrying(
             "rescaled-after-adding",
-            lambda total, output, step: tuple(
-                step.shrink * part for part in _carry(_as_it_was, _as_it_was)(total, output, step)
-            ),
+            _after_adding,
             _by_sum,
             "The new block is corrected along with what was summed before: it is added too early.",
             "To which maximum are the exponentials of the new block relative already?",
@@ -715,7 +718,7 @@ ONLINE = Problem(
             "dtype", 1, "float32 gives float32, float64 gives float64", keeps_dtype(dtypes), ("values",)
         ),
     ),
-    choices=(SCALING, BLOCKS, MAXIMUM, CARRYING, QUERIES),
+    choices=(SCALING, BLOCKS, MAXIMUM, (*CARRYING, *MORE_CARRYING), QUERIES),
     compose=_compose,
     probes=probes,
     napkin=napkin,

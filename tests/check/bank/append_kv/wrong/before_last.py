@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "before-the-last"
 
 
 def append_kv(K_cache, V_cache, k, v):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "changed-afterwards"
 
 
 def append_kv(K_cache, V_cache, k, v):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "global-maximum"
 
 
 def attend_one(q, K_cache, V_cache):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
+NAMED = "newest-forbidden+sometimes"
 
 
 def attend_one(q, K_cache, V_cache):

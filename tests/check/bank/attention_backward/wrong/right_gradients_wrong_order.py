@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "swapped-results"
+NAMED = "dV-first"
 
 
 def softmax(S):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "divided-by-root-d_v"
 
 
 def attention_backward(dO, Q, K, V, mask=None):

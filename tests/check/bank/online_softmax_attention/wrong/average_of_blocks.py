@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "averages-by-number-of-keys"
 
 
 def _attend(Q, K, V):

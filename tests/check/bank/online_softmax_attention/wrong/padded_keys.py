@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "filled-up-with-zeros"
 
 
 def online_softmax_attention(Q, K, V, block_size):

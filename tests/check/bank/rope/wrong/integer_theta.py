@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "first-pair-only+sometimes"
 
 
 def rope(x, positions):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "last-pair-still+from-the-first"
 
 
 def rope(x, positions):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
+NAMED = "pairs-of-the-rounded-up-width"
 
 
 def sinusoidal_positions(n, d_model):

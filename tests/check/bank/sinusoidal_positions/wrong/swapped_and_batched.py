@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "cosine-first+axis-more"
 
 
 def sinusoidal_positions(n, d_model):
