@@ -673,10 +673,19 @@ def texts(rng: np.random.Generator) -> list[Case]:
     return [Case({"texts": np.asarray(row)}) for row in rows]
 
 
-def _packed(name: str, rule: Callable[[Array, Array], Any], sentence: str = "", hint: str = "") -> Option:
+def short_rows(rng: np.random.Generator) -> list[Case]:
+    """One word, two, three."""
+    return [Case({"texts": np.array(row)}) for row in ([0], [0, 0], [0, 1], [1, 0], [0, 0, 1], [0, 1, 1])]
+
+
+def _packed(
+    name: str, rule: Callable[[Array, Array, Array], Any], sentence: str = "", hint: str = ""
+) -> Option:
+    """Who may see whom, by the text of the one who asks, that of the one who is asked, and who is earlier."""
+
     def apply(texts: Array) -> Array:
         earlier = np.tril(np.ones((len(texts), len(texts)), dtype=bool))
-        return np.asarray(rule(texts[:, None] == texts[None, :], earlier))
+        return np.broadcast_to(rule(texts[:, None], texts[None, :], earlier), earlier.shape)
 
     return Option(name, apply, sentence, hint, OTHER)
 
@@ -696,47 +705,72 @@ PACKED = Problem(
     ),
     choices=(
         (
-            _packed("packed", lambda same, earlier: same & earlier),
+            _packed("packed", lambda own, other, earlier: (own == other) & earlier),
             _packed(
                 "causal-only",
-                lambda same, earlier: earlier,
+                lambda own, other, earlier: earlier,
                 "Words see earlier words of other texts too.",
                 "When may two words see each other at all?",
             ),
             _packed(
                 "same-text-only",
-                lambda same, earlier: same,
+                lambda own, other, earlier: own == other,
                 "Words see later words of their own text.",
                 "Which of the two rules is missing?",
             ),
             _packed(
                 "either",
-                lambda same, earlier: same | earlier,
+                lambda own, other, earlier: (own == other) | earlier,
                 "It is enough that one of the two rules holds; both must.",
                 "Which operator joins two masks when both must allow?",
             ),
             _packed(
                 "polarity",
-                lambda same, earlier: ~(same & earlier),
+                lambda own, other, earlier: ~((own == other) & earlier),
                 "The mask is the other way round: it is True for what is forbidden.",
                 "In this course, what does True say?",
             ),
             _packed(
                 "transposed",
-                lambda same, earlier: same & earlier.T,
+                lambda own, other, earlier: (own == other) & earlier.T,
                 "Rows and columns are swapped: words see what comes after them.",
                 "The row is the query and the column is the key.",
             ),
             _packed(
+                "later-only",
+                lambda own, other, earlier: (own == other) & ~earlier,
+                "Words see the later words of their own text, and neither the earlier ones nor themselves.",
+                "In a causal mask, what does True say? And what does ~ make of it?",
+            ),
+            _packed(
+                "one-short",
+                lambda own, other, earlier: (own == other) & earlier & ~earlier.T,
+                "No word may see itself.",
+                "What should stand on the diagonal?",
+            ),
+            _packed(
                 "other-texts",
-                lambda same, earlier: ~same & earlier,
+                lambda own, other, earlier: (own != other) & earlier,
                 "Words see earlier words of other texts, and none of their own.",
                 "When may two words see each other at all?",
+            ),
+            _packed(
+                "lower-numbers",
+                lambda own, other, earlier: (other <= own) & earlier,
+                "Words see earlier words of texts with a lower number too.",
+                "The numbers are names: only whether two are equal means something.",
+            ),
+            _packed(
+                "lower-numbers-only",
+                lambda own, other, earlier: other <= own,
+                "Words see all words of their own text, and all of texts with a lower number.",
+                "The numbers are names: only whether two are equal means something. And who may look ahead?",
             ),
         ),
     ),
     compose=lambda option: option.apply,
     probes=texts,
+    napkin=short_rows,
     boolean=True,
     in_bank=False,
 )

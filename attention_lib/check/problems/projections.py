@@ -439,10 +439,12 @@ def _readable(attempt: Attempt) -> str | None:
     if given is None:
         return "It returned None: is there a return with your three numbers at its end?"
     if not issubclass(type(given), tuple | list) or len(given) != 3:
-        return f"Return a tuple of three numbers, as in return 1, 2, 3; this is a {type(given).__name__}."
+        return (
+            f"Return a tuple of three numbers, as in return 1, 2, 3; this is of type {type(given).__name__}."
+        )
     for number in given:
         if issubclass(type(number), bool) or not issubclass(type(number), int | np.integer):
-            return f"Each of the three must be a whole number; one is a {type(number).__name__}."
+            return f"Each of the three must be a whole number; one is of type {type(number).__name__}."
         if not 0 <= number <= 6:
             return f"There are six words; {number} of them can't change."
     return None
@@ -471,7 +473,10 @@ def _window(n: int, reach: int) -> Array:
 
 
 def sentences(rng: np.random.Generator) -> list[Case]:
-    """No mask, causal masks and windows; exchanges, turns that are not their own inverse, and no change."""
+    """No mask, causal masks and windows; exchanges, turns that are not their own inverse, and no change.
+
+    In the last two, all values are 0: whoever leaves the maps out sees changes where there are none.
+    """
     cases = []
     for n in (4, 5, 6, 7):
         exchange = np.arange(n)
@@ -481,7 +486,10 @@ def sentences(rng: np.random.Generator) -> list[Case]:
         for order in (exchange, turn, np.roll(np.arange(n), 1), np.arange(n)):
             for mask in (np.ones((n, n), dtype=bool), np.asarray(causal_mask(n)), _window(n, 1)):
                 cases.append(_sentence(rng, order, mask))
-    return [cases[int(place)] for place in rng.permutation(len(cases))]
+    silent = [_sentence(rng, np.arange(n)[::-1].copy(), np.asarray(causal_mask(n))) for n in (2, 3)]
+    for case in silent:
+        case.inputs["W_v"][:] = 0
+    return [*(cases[int(place)] for place in rng.permutation(len(cases))), *silent]
 
 
 def small_sentences(rng: np.random.Generator) -> list[Case]:
@@ -492,8 +500,19 @@ def small_sentences(rng: np.random.Generator) -> list[Case]:
         maps = {name: np.eye(2) for name in ("W_q", "W_k", "W_v")}
         X = rng.permutation(np.arange(2.0 * n)).reshape(n, 2)
         cases.append(case.replaced(X=X, **maps))
-    return cases
+    return [*cases, cases[1].replaced(W_v=np.zeros((2, 2)))]
 
+
+MAPPED = (
+    Option("mapped", project_qkv),
+    Option(
+        "maps-left-out",
+        lambda X, W_q, W_k, W_v: (X, X, X),
+        "The maps are not used: the vectors of the words are queries, keys and values themselves.",
+        "Which function makes queries, keys and values from X?",
+        PLACES,
+    ),
+)
 
 SEEN = (
     Option("mask-on-both", lambda order, mask: (mask, mask)),
@@ -555,6 +574,13 @@ COUNTED = (
         PLACES,
     ),
     Option(
+        "columns",
+        lambda change: np.sum(np.abs(change).max(axis=0) > 1e-6),
+        "Columns are counted, and not words.",
+        "Along which axis does a word stand, and along which do its entries?",
+        PLACES,
+    ),
+    Option(
         "share",
         lambda change: np.mean(np.abs(change).max(axis=-1) > 1e-6),
         "This is the share of the words, and not their number.",
@@ -571,11 +597,13 @@ COUNTED = (
 )
 
 
-def _count(seen: Option, followed: Option, counted: Option) -> Callable[..., Any]:
+def _count(mapped: Option, seen: Option, followed: Option, counted: Option) -> Callable[..., Any]:
     def implementation(X: Array, order: Array, mask: Array, W_q: Array, W_k: Array, W_v: Array) -> Any:
         first, second = seen.apply(order, mask)
-        before, _ = attention(*project_qkv(X, W_q, W_k, W_v), first)
-        after, _ = attention(*project_qkv(X[order], W_q, W_k, W_v), second)
+        Q, K, V = mapped.apply(X, W_q, W_k, W_v)
+        before, _ = attention(Q, K, V, first)
+        Q, K, V = mapped.apply(X[order], W_q, W_k, W_v)
+        after, _ = attention(Q, K, V, second)
         return counted.apply(followed.apply(before, after, order))
 
     return implementation
@@ -584,10 +612,10 @@ def _count(seen: Option, followed: Option, counted: Option) -> Callable[..., Any
 CHANGED = Problem(
     name="changed_words",
     arguments=("X", "order", "mask", "W_q", "W_k", "W_v"),
-    reference=_count(SEEN[0], FOLLOWED[0], COUNTED[0]),
+    reference=_count(MAPPED[0], SEEN[0], FOLLOWED[0], COUNTED[0]),
     read=PLACES,
     criteria=(Criterion("count", 1, "the count is right, under masks and without", right_values(sentences)),),
-    choices=(SEEN, FOLLOWED, COUNTED),
+    choices=(MAPPED, SEEN, FOLLOWED, COUNTED),
     compose=_count,
     probes=sentences,
     napkin=small_sentences,
