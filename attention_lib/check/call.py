@@ -23,8 +23,9 @@ import numpy as np
 TIME_LIMIT = 5.0
 """Seconds that one call may take; the largest case takes a loop in plain Python a few milliseconds."""
 
-PATIENCE = 10.0
-"""Seconds more for code that has not computed for so long: on a busy machine, or one that slept, it had to wait."""
+PATIENCE = 2
+"""How many times the limit is waited on for code that has not computed for so long: on a busy machine, or one
+that slept, it had to wait."""
 
 TICK = 0.25
 """Seconds after which it is looked at again."""
@@ -280,7 +281,7 @@ class _Clock:
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if not self.is_running:
             return
-        if time.process_time() - self._computed < 0.9 * self.seconds and self._waited < PATIENCE:
+        if time.process_time() - self._computed < 0.9 * self.seconds and self._waited < PATIENCE * self.seconds:
             self._waited += TICK
             signal.setitimer(signal.ITIMER_REAL, TICK, AGAIN)
         else:

@@ -523,7 +523,12 @@ COMBINE_HEADS = Problem(
 )
 
 
-GUESS = guess("heard_guess", ALONE, "a number of words from 1 to 10", lambda number: 1 <= number <= 10)
+GUESS = guess(
+    "heard_guess",
+    ALONE,
+    "a whole number of words from 1 to 10",
+    lambda number: 1 <= number <= 10 and number.is_integer(),
+)
 
 
 def texts(rng: np.random.Generator) -> list[Case]:
@@ -576,6 +581,19 @@ WORDS_HEARD = Problem(
                 lambda n, num_heads: n + n // -num_heads,
                 "These are the words that the last word does not hear from.",
                 "Which words are to be counted: those whose change shows, or those whose change does not?",
+            ),
+            _heard(
+                "nobody",
+                lambda n, num_heads: 0,
+                "It is 0 for every layer, and at least the last word's own change must show.",
+                "Is the X that you change another array than the first (`.copy()`)? And do you compare the "
+                "last row before the change with the last row after it?",
+            ),
+            _heard(
+                "numbers-counted",
+                lambda n, num_heads: -(-n // num_heads) * 8 * num_heads,
+                "It is the right number times 8 · num_heads: entries of the last row are counted, not words.",
+                "When one word changes and the whole last row with it, by how much should the count grow?",
             ),
         ),
     ),

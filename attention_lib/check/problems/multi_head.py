@@ -677,6 +677,12 @@ HEAD_RANK = Problem(
                 "How many features does a head have, and how many rows of W_o belong to it?",
             ),
             _rank(
+                "three-rows-left",
+                lambda d_model, num_heads: 3,
+                "It is 3 for every layer, as if each head had three features.",
+                "So it is with d_model = 12 and four heads. How many features has a head in another layer?",
+            ),
+            _rank(
                 "number-of-heads",
                 lambda d_model, num_heads: num_heads,
                 "This is the number of heads.",
