@@ -386,20 +386,6 @@ LAYOUT = (
         ENTRIES,
     ),
     Option(
-        "from-the-start",
-        _sliced(lambda i, h, d_k: slice(0, (i + 1) * d_k)),
-        "Every head starts at feature 0: the slices only grow.",
-        "Where does the block of head i start?",
-        ENTRIES,
-    ),
-    Option(
-        "one-feature-more",
-        _sliced(lambda i, h, d_k: slice(i * d_k, (i + 1) * d_k + 1)),
-        "Every head gets one feature too many.",
-        "A slice ends before its second number.",
-        ENTRIES,
-    ),
-    Option(
         "last-feature-empty",
         _last_feature_empty,
         "The last feature of every head is never filled in: it is 0.",
