@@ -178,14 +178,25 @@ _alone = partial(Option, alone=True)
 
 def _split_by_reshape(X: Array, h: int) -> Array:
     """What `split_heads` makes a mere reshape of."""
-    return combine_heads(X.reshape(*X.shape[:-2], h, X.shape[-2], X.shape[-1] // h))
+    poured: Array = combine_heads(X.reshape(*X.shape[:-2], h, X.shape[-2], X.shape[-1] // h))
+    return poured
 
 
 def _dealt_out(X: Array, h: int) -> Array:
     """What `split_heads` makes heads of, to which the features are dealt out in turn."""
     dealt: Array = flip(X.reshape(*X.shape[:-1], X.shape[-1] // h, h))  # (..., n, h, d_k)
-    whole: Array = dealt.reshape(X.shape)
-    return whole
+    return dealt.reshape(X.shape)
+
+
+def _stopping(projecting: Callable[..., Any]) -> Callable[..., Any]:
+    """In code that gives the output the shape of X_q, queries from the other sequence fit only where the two are as long."""
+
+    def project(X: Array, Y: Array, *others: Any) -> Any:
+        if X.shape != Y.shape:
+            raise ValueError("the output can't have the shape of X_q")
+        return projecting(X, Y, *others)
+
+    return project
 
 
 def _first_block(X: Array, h: int) -> Array:
@@ -262,6 +273,13 @@ PROJECTING = (
     Option(
         "sequences-swapped",
         lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, X @ W_k, X @ W_v),
+        "The two sequences are swapped: X_kv asks, and X_q answers.",
+        "Which of the two has n_q rows?",
+        SHARED,
+    ),
+    _alone(
+        "sequences-swapped-where-as-long",
+        _stopping(lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, X @ W_k, X @ W_v)),
         "The two sequences are swapped: X_kv asks, and X_q answers.",
         "Which of the two has n_q rows?",
         SHARED,
@@ -407,6 +425,13 @@ PROJECTING = (
         SHARED,
     ),
     _alone(
+        "all-from-the-answering-sequence-where-as-long",
+        _stopping(lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, Y @ W_k, Y @ W_v)),
+        "The queries too are made from the sequence that answers: the one that asks is not used.",
+        "Who asks, when one sequence asks another?",
+        SHARED,
+    ),
+    _alone(
         "queries-split-by-reshape",
         lambda X, Y, W_q, W_k, W_v, h: (_split_by_reshape(X @ W_q, h), Y @ W_k, Y @ W_v),
         "The queries alone are split by a reshape to (h, n, d_k): keys and values are split as they should be.",
@@ -419,6 +444,13 @@ PROJECTING = (
         "The keys alone are split by a reshape to (h, n, d_k): queries and values are split as they should be.",
         "Are all three split by the same lines?",
         RESHAPE,
+    ),
+    _alone(
+        "projections-cut-at-zero",
+        lambda X, Y, W_q, W_k, W_v, h: tuple(np.maximum(XW, 0) for XW in (X @ W_q, Y @ W_k, Y @ W_v)),
+        "In queries, keys and values, entries below zero are replaced by zero, as a ReLU does.",
+        "A projection is the product with the matrix, and no more.",
+        "chapter 6, “More than a linear map” (06-projections.html#projections-more)",
     ),
     _alone(
         "values-split-by-reshape",
@@ -583,6 +615,18 @@ SCALING = (
 )
 
 
+def _or_stop(giving: Callable[..., Any]) -> Callable[..., Any]:
+    """In code that reshapes to a fixed number of axes, a mask with too many is an error."""
+
+    def give(mask: Any, X_q: Array, X_kv: Array, h: int) -> Any:
+        given = giving(mask, X_q, X_kv, h)
+        if np.ndim(given) > X_q.ndim + 1:
+            raise ValueError("the mask has more axes than the scores")
+        return given
+
+    return give
+
+
 def _of_heads(mask: Any, X_q: Array, X_kv: Array, heads: slice) -> Any:
     given = for_heads(mask, X_q, X_kv)
     return given if mask is None or mask.ndim <= X_q.ndim else mask[..., heads, :, :]
@@ -649,6 +693,18 @@ FOR_HEADS = (
         "axis-by-size",
         lambda mask, X_q, X_kv, h: (
             mask if np.ndim(mask) < 3 or mask.shape[-3] == h else mask[..., None, :, :]
+        ),
+        "Whether the mask has an axis of heads is told by its length: a batch may be as large as there are heads, and "
+        "an axis of heads may have length 1.",
+        "A mask with one axis more than the sequences has an axis of heads.",
+        MASK,
+    ),
+    _alone(
+        "axis-by-size-or-an-error",
+        _or_stop(
+            lambda mask, X_q, X_kv, h: (
+                mask if np.ndim(mask) < 3 or mask.shape[-3] == h else mask[..., None, :, :]
+            )
         ),
         "Whether the mask has an axis of heads is told by its length: a batch may be as large as there are heads, and "
         "an axis of heads may have length 1.",
@@ -1241,6 +1297,13 @@ def others(
         named = dict(zip(arguments, given, strict=False))
         return right(*(named | {"W_v": named["W_o"], "W_o": named["W_v"]}).values())
 
+    def exchanged(*given: Any) -> Any:
+        named = dict(zip(arguments, given, strict=False))
+        h = named["num_heads"]
+        d_k = len(named["W_q"]) // h
+        scale = np.sqrt(h / d_k)  # the scores are still divided by √d_k
+        return right(*(named | {"num_heads": d_k, "W_q": named["W_q"] * scale}).values())
+
     return (
         Option(
             "heads-not-joined",
@@ -1285,6 +1348,14 @@ def others(
             "W_v and W_o are swapped: the values are made with W_o, and the heads mixed by W_v.",
             "What is each of the four maps for?",
             OUT,
+        ),
+        Option(
+            "size-for-count-in-the-split-alone",
+            exchanged,
+            "num_heads is taken for the number of features of a head when the features are split: there are d_k heads of "
+            "num_heads features.",
+            "How many heads do your weights show, and how many features has each?",
+            CARDS,
         ),
         Option(
             "average-weights-read",

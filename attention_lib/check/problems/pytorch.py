@@ -225,6 +225,9 @@ PROJECTING = (
             "self-attention-only",
             "values-from-the-asking-sequence",
             "sequences-swapped",
+            "sequences-swapped-where-as-long",
+            "all-from-the-answering-sequence",
+            "all-from-the-answering-sequence-where-as-long",
             "values-from-keys",
         )
     ),

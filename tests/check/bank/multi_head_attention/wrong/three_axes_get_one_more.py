@@ -24,5 +24,5 @@ def multi_head_attention(X_q, X_kv, W_q, W_k, W_v, W_o, num_heads, mask=None):
     total = weights.sum(axis=-1, keepdims=True)
     weights = weights / np.where(total == 0, 1, total)
     Z = weights @ V
-    Z = Z.swapaxes(-2, -3).reshape(X_q.shape)
+    Z = np.concatenate([Z[..., i, :, :] for i in range(num_heads)], axis=-1)
     return Z @ W_o, weights
