@@ -821,7 +821,7 @@ def compose(along: Option, power: Option, division: Option) -> Callable[..., Arr
     return implementation
 
 
-def _guarded(name: str, division: Callable[..., Array], said: str, *powers: str) -> list[Option]:
+def guarded(name: str, division: Callable[..., Array], said: str, *powers: str) -> list[Option]:
     """What is wrong with the exponentials, and a division that hides what comes of it."""
     hint = "If the right constant is subtracted, can the sum of a row with a finite score be 0?"
     return [
@@ -841,6 +841,11 @@ def _or_one(total: Array) -> Array:
     return np.where(total == 0, 1, total)
 
 
+def raised(exps: Array, axis: Any, epsilon: float) -> Array:
+    """Divided by the sum and a little more."""
+    return np.asarray(exps / (_sum(exps, axis) + epsilon))
+
+
 def _or_alike(exps: Array, axis: Any) -> Array:
     total = _sum(exps, axis)
     return np.where(total == 0, 1 / exps.shape[axis], exps / _or_one(total))
@@ -858,7 +863,7 @@ HIDDEN = (
 )
 
 GUARDED = (
-    *_guarded(
+    *guarded(
         "guarded",
         lambda exps, axis: exps / _or_one(_sum(exps, axis)),
         "A guard against a sum of 0 hides that: such rows hold nothing but zeros.",
@@ -869,13 +874,13 @@ GUARDED = (
         option
         for eps in EPSILONS
         for options in (
-            _guarded("epsilon", lambda exps, axis, eps=eps: exps / (_sum(exps, axis) + eps), HIDDEN, *SMALL),
+            guarded("epsilon", lambda exps, axis, eps=eps: exps / (_sum(exps, axis) + eps), HIDDEN, *SMALL),
         )
         for option in options
     ),
-    *_guarded("epsilon", lambda exps, axis: exps / (_sum(exps, axis) + 1e-9), HIDDEN, *FAR_BELOW),
-    *_guarded("or-alike", _or_alike, "Where the sum is 0, all get the same share.", *UNDERFLOW),
-    *_guarded(
+    *guarded("epsilon", lambda exps, axis: exps / (_sum(exps, axis) + 1e-9), HIDDEN, *FAR_BELOW),
+    *guarded("or-alike", _or_alike, "Where the sum is 0, all get the same share.", *UNDERFLOW),
+    *guarded(
         "nan-replaced",
         lambda exps, axis: np.nan_to_num(exps / _sum(exps, axis)),
         "Afterwards NaN is replaced by 0, which hides that: such rows do not sum to 1.",

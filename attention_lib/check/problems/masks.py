@@ -43,22 +43,31 @@ def _masked(rng: np.random.Generator, batch: tuple[int, ...] = (), scale: float 
 def masked(rng: np.random.Generator) -> list[Case]:
     """Masks of every kind, without batch axes; then large scores, far larger values and scores behind the mask."""
     cases = [*_masked(rng), *_masked(rng), *_masked(rng, scale=20)]
-    for n in (1, 4):
+    for n in (1, 4):  # as many queries as keys, so that no mask shows by its shape whose axis it is
         square = SHAPES.sizes(rng) | {"n_q": n, "n_k": n}
-        cases.append(SHAPES.case(rng, square, mask=masks(rng, n, n)["causal"]))
+        cases += [SHAPES.case(rng, square, mask=mask) for mask in masks(rng, n, n).values()]
     for case in _masked(rng):
         hidden = ~np.broadcast_to(case.inputs["mask"], (case.sizes["n_q"], case.sizes["n_k"])).any(axis=0)
         case.inputs["V"][hidden] = 1e9
         cases.append(case)
-    return [*cases, _towering(rng)]
+    return [*cases, _towering(rng), _far_below(rng)]
 
 
-def _towering(rng: np.random.Generator) -> Case:
+def _far_below(rng: np.random.Generator, depth: float = 30_000) -> Case:
+    """The first query's scores are all about so far below 0, and what forbids must lie far below that."""
+    sizes = SHAPES.sizes(rng)
+    case = SHAPES.case(rng, sizes, mask=masks(rng, sizes["n_q"], sizes["n_k"])["keys"])
+    case.inputs["Q"][0], case.inputs["K"][:, 0] = 0.0, depth + rng.normal(size=sizes["n_k"])
+    case.inputs["Q"][0, 0] = -np.sqrt(sizes["d_k"])
+    return case
+
+
+def _towering(rng: np.random.Generator, height: float = 3000.0) -> Case:
     """The first query's score for a forbidden key is larger by thousands than for those it may see."""
     sizes = SHAPES.sizes(rng)
     allowed = np.arange(sizes["n_k"]) > 0
     case = SHAPES.case(rng, sizes, mask=allowed)
-    case.inputs["Q"][0], case.inputs["K"][0] = 1.0, 3000.0
+    case.inputs["Q"][0], case.inputs["K"][0] = 1.0, height
     return case
 
 
@@ -82,6 +91,8 @@ def batched(rng: np.random.Generator) -> list[Case]:
         sizes = SHAPES.sizes(rng)
         mask = masks(rng, sizes["n_q"], sizes["n_k"], (sizes[name],))["padding"]
         cases.append(SHAPES.case(rng, sizes, (sizes[name],), mask=mask))
+        pairs = masks(rng, sizes["n_q"], sizes["n_k"])["pairs"]
+        cases.append(SHAPES.case(rng, sizes, (sizes[name],), mask=pairs))
     return cases
 
 
@@ -106,6 +117,8 @@ def probes(rng: np.random.Generator) -> list[Case]:
     cases = [*_masked(rng), *_masked(rng), *SHAPES.probes(rng)[:20:2]]
     cases += [SHAPES.case(rng, square, mask=m) for m in masks(rng, 4, 4).values()]
     cases += [*_masked(rng, (3,)), *_masked(rng, (2, 3)), *empty(rng), *large(rng), *large(rng)]
+    cases += [_far_below(rng, depth) for depth in (75, 75, 30_000, 30_000)]
+    cases += [_towering(rng, 30_000) for _ in range(2)]
     sizes = SHAPES.sizes(rng)
     alike = dict.fromkeys(SHAPES.free, 3)
     return [
@@ -181,6 +194,7 @@ MASKED_ATTENTION = Problem(
         ),
     ),
     choices=attending.CHOICES,
+    others=(*attending.WHOLE, *attending.WHOLE_MASKED),
     compose=attending.compose,
     probes=probes,
     napkin=napkin,
