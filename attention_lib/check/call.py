@@ -281,7 +281,10 @@ class _Clock:
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if not self.is_running:
             return
-        if time.process_time() - self._computed < 0.9 * self.seconds and self._waited < PATIENCE * self.seconds:
+        if (
+            time.process_time() - self._computed < 0.9 * self.seconds
+            and self._waited < PATIENCE * self.seconds
+        ):
             self._waited += TICK
             signal.setitimer(signal.ITIMER_REAL, TICK, AGAIN)
         else:

@@ -92,6 +92,7 @@ ATTENTION = Problem(
         ),
     ),
     choices=attending.UNMASKED,
+    others=attending.WHOLE,
     compose=attending.compose_unmasked,
     probes=probes,
     napkin=napkin,
