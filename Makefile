@@ -31,8 +31,8 @@ help:
 serve: $(READY) ## build the book and serve it on 127.0.0.1 (port 8000, or the next free one)
 	@attention-lib serve $(if $(PORT),--port $(PORT))
 
-test: $(READY) ## run every test
-	@python -m pytest
+test: $(READY) ## run every test, on all cores
+	@python -m pytest -n auto --dist loadgroup --benchmark-disable
 
 oldest: ## run the library and the checker on the oldest NumPy they support, without PyTorch (Python 3.11)
 	@$(PYTHON) -m venv .cache/oldest
@@ -41,7 +41,7 @@ oldest: ## run the library and the checker on the oldest NumPy they support, wit
 	@PYTHONPATH=. .cache/oldest/bin/python -m pytest -c /dev/null --rootdir=. -p no:cacheprovider --quiet \
 	    --doctest-modules attention_lib/reference attention_lib/check \
 	    tests/check/test_bank.py tests/check/test_scores.py \
-	    --ignore=attention_lib/reference/pytorch.py -k "not pytorch and not page and not course and not prepared"
+	    --ignore=attention_lib/reference/pytorch.py -k "not pytorch and not page and not course and not prepared and not another_seed"
 
 bench: $(READY) ## measure speed and memory against PyTorch and the textbook formula (minutes)
 	@python -m pytest tests/benchmarks --override-ini python_files='bench_*.py' --quiet \

@@ -21,6 +21,11 @@ COLOURS = {"Q": "#0072B2", "K": "#D55E00", "V": "#009E73", "scores": "#7A4B8C", 
 HEADS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4B8C", "#595959")
 """One colour a head, from the same palette; they repeat after eight."""
 
+DEEPEST = 0.7
+"""How much of its colour a cell with a number gets at most. So black ink has WCAG's contrast of 4.5 on all
+of them, on a dark page too, where pictures are dimmed. (White ink would not: between the cells that are
+light enough for black and those dark enough for white, on dimmed paper, there are some for neither.)"""
+
 
 def vectors(
     arrows: dict[str, tuple[Sequence[float], str]],
@@ -111,11 +116,9 @@ def matrix(
     """
     numbers = _labelled(array, rows, columns)
     ax = _axes(ax, 1.6 + 0.9 * len(columns), 1.2 + 0.6 * len(rows))
-    low, high = numbers.min(), numbers.max()
-    ax.imshow(numbers, cmap=_shades(colour), aspect="auto", vmin=low, vmax=high)
+    ax.imshow(numbers, cmap=_shades(colour, DEEPEST), aspect="auto")
     for (i, j), number in np.ndenumerate(numbers):
-        dark = number - low > 0.55 * (high - low)
-        ax.text(j, i, f"{number:.3g}", ha="center", va="center", color="white" if dark else "black")
+        ax.text(j, i, f"{number:.3g}", ha="center", va="center")
     _label(ax, rows, columns, title)
     return ax
 
@@ -298,10 +301,12 @@ def _label(ax: "Axes", rows: Sequence[str], columns: Sequence[str], title: str) 
     ax.set_title(title)
 
 
-def _shades(colour: str) -> Any:
-    from matplotlib.colors import LinearSegmentedColormap
+def _shades(colour: str, deepest: float = 1) -> Any:
+    from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
-    return LinearSegmentedColormap.from_list(colour, ["#FFFFFF", COLOURS[colour]])
+    full = to_rgb(COLOURS[colour])
+    shade = tuple(1 - deepest * (1 - channel) for channel in full)
+    return LinearSegmentedColormap.from_list(colour, [(1, 1, 1), shade])
 
 
 def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":

@@ -1,9 +1,13 @@
 """The course's figures draw what they are given."""
 
+import re
+from pathlib import Path
+
 import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
+from matplotlib.colors import to_rgb
 
 mpl.use("Agg")
 
@@ -79,11 +83,30 @@ def test_a_head_split_has_one_colour_a_block_of_columns():
         head_split(np.ones((2, 6)), 4, ["a", "b"])
 
 
-def test_every_colour_stands_out_from_white_paper():
-    def luminance(colour):
-        channels = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-        linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-        return linear @ [0.2126, 0.7152, 0.0722]
+def luminance(channels):
+    channels = np.asarray(channels)
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
 
+
+def contrast(one, other):
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_colour_stands_out_from_white_paper():
     for colour in COLOURS.values():
-        assert 1.05 / (luminance(colour) + 0.05) >= 3  # WCAG 2.2, 1.4.11: graphics against white
+        assert contrast(to_rgb(colour), to_rgb("white")) >= 3  # WCAG 2.2, 1.4.11: graphics against white
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_numbers_can_be_read_on_every_cell_on_a_light_page_and_on_a_dark_one(colour):
+    css = (Path(__file__).parents[1] / "book" / "_assets" / "book.css").read_text()
+    [dimmed] = re.findall(r"filter: brightness\((.*?)\)", css)
+    ax = matrix(np.linspace(-3, 2, 200)[None], [""], [""] * 200, colour=colour)
+    [image] = ax.images
+    cells = image.cmap(image.norm(image.get_array()))[0, :, :3]
+    for text, cell in zip(ax.texts, cells, strict=True):
+        for brightness in (1, float(dimmed)):
+            ink = np.array(to_rgb(text.get_color()))
+            assert contrast(brightness * ink, brightness * cell) >= 4.5  # WCAG 2.2, 1.4.3: text

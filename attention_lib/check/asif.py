@@ -222,8 +222,14 @@ def _changes(cases: Sequence[Case]) -> Iterator[tuple[str, Callable[[Case], Case
 
 
 def _with(change: Callable[[Any], Any], *names: str) -> Callable[[Case], Case]:
+    def changed(value: Any) -> Any:
+        try:
+            return change(value)
+        except (IndexError, ValueError):  # it has not the axes; NumPy's AxisError is both
+            return value
+
     return lambda case: case.replaced(
-        **{name: change(case.inputs[name]) for name in names if name in case.inputs}
+        **{name: changed(case.inputs[name]) for name in names if name in case.inputs}
     )
 
 

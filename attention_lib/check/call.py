@@ -14,6 +14,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import is_
 from types import FrameType
 from typing import Any
 
@@ -21,6 +22,13 @@ import numpy as np
 
 TIME_LIMIT = 5.0
 """Seconds that one call may take; the largest case takes a loop in plain Python a few milliseconds."""
+
+PATIENCE = 2
+"""How many times the limit is waited on for code that has not computed for so long: on a busy machine, or one
+that slept, it had to wait."""
+
+TICK = 0.25
+"""Seconds after which it is looked at again."""
 
 LONGEST = 10_000
 """Characters that are read of what an exception says."""
@@ -136,8 +144,8 @@ def describe(error: BaseException) -> str:
         said = []
     if said and (sizes := re.search(r"matmul: .*\(size (\d+) is different from (\d+)\)", said[0])):
         return (
-            f"{type(error).__name__}: in a matrix product, the first factor has {sizes[2]} columns and "
-            f"the second {sizes[1]} rows; the two must agree"
+            f"{type(error).__name__}: in a matrix product, the first factor has {_counted(sizes[2], 'column')} and "
+            f"the second {_counted(sizes[1], 'row')}; the two must agree"
         )
     return type_name(error) + (f": {said[0][:300].rstrip('.')}" if said else "")
 
@@ -146,6 +154,10 @@ def type_name(value: Any) -> str:
     """What the type of a value is called, whatever its own attributes say."""
     name: str = _NAME(type(value))
     return name
+
+
+def _counted(number: str, what: str) -> str:
+    return f"{number} {what}{'s' * (number != '1')}"
 
 
 def own_lines(error: BaseException) -> str:
@@ -200,6 +212,9 @@ _NUMPY = {
 
 def replaced_in_numpy(restore: bool = False) -> tuple[str, ...]:
     """Name NumPy's functions that are no longer its own; put them back, if asked to."""
+    # After every call of a student's function this is asked, and nearly always in vain.
+    if all(all(map(is_, map(vars(module).get, its), its.values())) for module, its in _NUMPY.items()):
+        return ()
     found = []
     for module, functions in _NUMPY.items():
         now = vars(module)
@@ -256,8 +271,8 @@ class _Clock:
         if not self._has_timer:
             return
         self._handler = signal.signal(signal.SIGALRM, self._ring)
-        self._started = time.monotonic()
-        self._again = AGAIN
+        self._started, self._computed = time.monotonic(), time.process_time()
+        self._again, self._waited = AGAIN, 0.0
         self.is_running = True
         self._others, self._interval = signal.setitimer(signal.ITIMER_REAL, self.seconds, AGAIN)
 
@@ -271,7 +286,15 @@ class _Clock:
             signal.setitimer(signal.ITIMER_REAL, left, self._interval)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
-        if self.is_running:
+        if not self.is_running:
+            return
+        if (
+            time.process_time() - self._computed < 0.9 * self.seconds
+            and self._waited < PATIENCE * self.seconds
+        ):
+            self._waited += TICK
+            signal.setitimer(signal.ITIMER_REAL, TICK, AGAIN)
+        else:
             self.rang = True
             self._again = max(self._again / 2, SOONEST)
             signal.setitimer(signal.ITIMER_REAL, self._again, self._again)

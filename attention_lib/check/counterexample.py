@@ -23,6 +23,12 @@ WHOLE = ("n", "num_heads", "block_size", "d_model")
 """Arguments that are whole numbers, not arrays."""
 
 
+CERTAIN = (
+    "Every weight of your case is 0 or 1: is there more than one key, and are the scores small enough "
+    "for the softmax to share?"
+)
+
+
 def counterexample(
     name: str, problem: Problem, shown: str, bank: Sequence[str], arguments: Sequence[str] = ()
 ) -> Problem:
@@ -63,7 +69,8 @@ def counterexample(
             return inputs
         if not _same(problem, broken[shown][1], inputs):
             return None
-        return "On your case the broken function gives the right answer. For which inputs does it not?"
+        said = "On your case the broken function gives the right answer. For which inputs does it not?"
+        return f"{said} {CERTAIN}" if _certain(problem, inputs) else said
 
     def exposes_others(attempt: Attempt) -> str | None:
         inputs = _case(attempt, problem, parts)
@@ -96,16 +103,17 @@ def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[An
     if outcome.problem is not None:
         return outcome.problem
     wanted = f"({', '.join(parts)})" if len(parts) > 1 else parts[0]
+    all_of_it = f"the pair {wanted}" if len(parts) == 2 else f"the {len(parts)} arguments {wanted}"
     given = outcome.value
     if given is None:
         return f"It returned None: is there a return {wanted} at its end?"
     if len(parts) == 1:
         given = (given,)
     if not issubclass(type(given), tuple | list):
-        return f"Return {wanted}, {len(parts)} things; this is of type {type_name(given)}."
+        return f"Return {all_of_it}; this is of type {type_name(given)}."
     given = tuple(tuple.__iter__(given) if issubclass(type(given), tuple) else list.__iter__(given))
     if len(given) != len(parts):
-        return f"Return {wanted}, {len(parts)} things; these are {len(given)}."
+        return f"Return {all_of_it}; these are {len(given)}."
     inputs: list[Any] = []
     for name, value in zip(parts, given, strict=True):
         if issubclass(type(value), int | np.integer) and name in WHOLE:
@@ -141,6 +149,14 @@ def _most(inputs: list[Any]) -> int:
     shapes = [value.shape for value in inputs if isinstance(value, np.ndarray)]
     longest = [max(1, *sizes) for sizes in itertools.zip_longest(*map(reversed, shapes), fillvalue=1)]
     return int(math.prod(longest) * max(longest[:2], default=1))
+
+
+def _certain(problem: Problem, inputs: list[Any]) -> bool:
+    """Whether every weight is so near 0 or 1 that hardly any mistake in the scores could show."""
+    if "weights" not in problem.results:
+        return False
+    weights = as_parts(problem.reference(*inputs))[problem.results.index("weights")]
+    return bool((np.minimum(np.abs(weights), np.abs(1 - weights)) < 1e-6).all())
 
 
 def _same(problem: Problem, function: Callable[..., Any], inputs: list[Any]) -> bool:

@@ -120,19 +120,30 @@ def _stopped(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
-    """The same call twice, with two results."""
+    """The same call twice, with two results; of something measured, two that are farther apart than they may be."""
+    accuracy = attempt.problem.accuracy
     for before in (answers[0], answers[-1]):
         again = attempt.fresh_answer(before.case)
+        if "stopped" in (before.kind, again.kind):
+            return None  # it was too slow, which says nothing about its memory
         if (before.parts is None) != (again.parts is None) or (
             before.parts is not None
             and again.parts is not None
             and all(np.isfinite(part).all() for part in before.parts)
-            and not equal_parts(before.parts, again.parts)
+            and not equal_parts(before.parts, again.parts, accuracy)
         ):
+            evidence = f"Two calls with {before.case.label} and the same numbers did."
+            if accuracy is not None and before.parts is not None and again.parts is not None:
+                return Seen(
+                    "unsteady",
+                    f"The same call gives results that are more than {100 * accuracy:g} % apart.",
+                    evidence,
+                    f"{attempt.problem.advice} And does anything outlive a call, such as a variable of the notebook?",
+                )
             return Seen(
                 "state",
                 "The same call gives different results.",
-                f"Two calls with {before.case.label} and the same numbers did.",
+                evidence,
                 "What outlives a call? A list as default argument, a variable of the notebook, a random number?",
             )
     return None
@@ -140,6 +151,8 @@ def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 
 def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """Computes with arguments of an earlier call with the same sizes."""
+    if (left := _left_from_another_call(attempt, answers)) is not None:
+        return left
     seen: dict[tuple[str, ...], int] = {}
     for before in _first_with_result(attempt, answers, right=True):
         if not attempt.is_right(before):
@@ -166,6 +179,33 @@ def _remembered(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     return None
 
 
+def _left_from_another_call(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
+    """Where an argument is left out, that of the call before is used."""
+    every = {name for answer in answers for name in answer.case.inputs}
+    always = {name for name in every if all(name in answer.case.inputs for answer in answers)}
+    for name in sorted(every - always):
+        given = [a for a in answers if name in a.case.inputs and attempt.is_right(a)][:3]
+        caught = 0
+        for before in given:
+            inputs = {n: value for n, value in before.case.inputs.items() if n != name}
+            without = Case(inputs, before.case.sizes, before.case.batch)
+            attempt.fresh_answer(before.case)
+            now = attempt.fresh_answer(without)
+            caught += (
+                now.parts is not None
+                and not attempt.is_right(now)
+                and equal_parts(now.parts, attempt.expected(before.case))
+            )
+        if caught >= 2:
+            return Seen(
+                "state",
+                f"A call without {name} computes with the {name} of the call before.",
+                f"So it did {caught} times, in calls that differ in {name} only.",
+                "What outlives a call? A default argument, an attribute, a variable of the notebook?",
+            )
+    return None
+
+
 def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """An argument, or its first or last row, that changes nothing where it should."""
     # Where a first call is right and a later one is not, it is not an argument that is ignored.
@@ -174,6 +214,8 @@ def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
         found: dict[str, int] = {}
         for before in wrong:
             assert before.parts is not None
+            if not all(np.isfinite(part).all() for part in before.parts):
+                continue  # NaN depends on nothing
             for name, value in _arrays(before.case).items():
                 other = before.case.replaced(**{name: changed(value)})
                 expected = attempt.expected(other)
@@ -459,7 +501,7 @@ def _leak(attempt: Attempt, name: str, pairs: Sequence[Pair], wrong: Sequence[Pa
     if len(tight) >= 2 and all(_mask_axes(pair) > 2 for pair, _ in leaking):
         return Seen(
             "mask-of-another",
-            "A mask with an axis of batches or heads forbids, but not to those whose it is.",
+            "Where the mask has an axis of batches or heads, it is applied to the wrong ones of them.",
             f"With masks of one or two axes nothing leaks, on {len(tight)} test cases; with more axes, forbidden keys "
             f"get weights on {len(leaking)}.",
             "Write the shapes of scores and mask below each other, aligned at the right. Which axes of the two meet?",

@@ -44,10 +44,13 @@ def split_heads(X: Array, num_heads: int) -> Array:
     xp = namespace(X=X)
     require_rows(X=X)
     require_count("num_heads", num_heads, least=1)
+    if X.shape[-1] % num_heads:
+        raise ValueError(
+            f"X has d_model = {X.shape[-1]} features; {num_heads} heads can't share them equally."
+        )
     *batch, n, d_model = X.shape
-    if d_model % num_heads:
-        raise ValueError(f"X has d_model = {d_model} features; {num_heads} heads can't share them equally.")
-    blocks = xp.reshape(X, (*batch, n, num_heads, d_model // num_heads))  # (..., n, h, d_k)
+    shape = (*batch, n, num_heads, d_model // num_heads)
+    blocks = xp.reshape(X, shape)  # (..., n, h, d_k)
     return xp.moveaxis(blocks, -2, -3)  # (..., h, n, d_k)
 
 
@@ -89,4 +92,5 @@ def combine_heads(H: Array) -> Array:
         raise ValueError(f"H has shape {tuple(H.shape)}; it needs at least three axes, (h, n, d_k).")
     *batch, num_heads, n, d_k = H.shape
     blocks = xp.moveaxis(H, -3, -2)  # (..., n, h, d_k)
-    return xp.reshape(blocks, (*batch, n, num_heads * d_k))  # (..., n, d_model)
+    shape = (*batch, n, num_heads * d_k)
+    return xp.reshape(blocks, shape)  # (..., n, d_model)

@@ -1,4 +1,4 @@
-"""Chapter 8, multi-head attention: how do the heads speak with one voice?"""
+"""Chapter 8, multi-head attention: how does one vector come of what several heads have read?"""
 
 from attention_lib.reference.arrays import Array, namespace, require_floats, require_product, require_rows
 from attention_lib.reference.heads import combine_heads, split_heads
@@ -71,12 +71,13 @@ def multi_head_attention(
     require_product(X_q=X_q, W_q=W_q)
     require_product(X_kv=X_kv, W_k=W_k)
     require_product(X_kv=X_kv, W_v=W_v)
+    require_product(W_v=W_v, W_o=W_o)
     Q = split_heads(xp.matmul(X_q, W_q), num_heads)  # (..., h, n_q, d_k)
     K = split_heads(xp.matmul(X_kv, W_k), num_heads)  # (..., h, n_k, d_k)
-    V = split_heads(xp.matmul(X_kv, W_v), num_heads)  # (..., h, n_k, d_v)
-    Z, weights = attention(Q, K, V, for_heads(mask, X_q, X_kv))  # (..., h, n_q, d_v)
-    heads = combine_heads(Z)  # (..., n_q, h d_v)
-    require_product(heads=heads, W_o=W_o)
+    V = split_heads(xp.matmul(X_kv, W_v), num_heads)  # (..., h, n_k, d_k)
+    mask = for_heads(mask, X_q, X_kv)  # with an axis for the heads
+    Z, weights = attention(Q, K, V, mask)  # (..., h, n_q, d_k)
+    heads = combine_heads(Z)  # (..., n_q, d_model)
     return xp.matmul(heads, W_o), weights
 
 

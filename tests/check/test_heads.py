@@ -82,6 +82,8 @@ def test_measuring_earns_the_point_on_every_seed():
         (lambda n, num_heads: n - measured(n, num_heads), "the-deaf"),
         (lambda n, num_heads: measured(n, num_heads) - 1, "itself-not-counted"),
         (lambda n, num_heads: measured(n, num_heads, layer=whole_layer), "everyone"),
+        (lambda n, num_heads: changed_in_place(n, num_heads), "nobody"),
+        (lambda n, num_heads: 8 * num_heads * measured(n, num_heads), "numbers-counted"),
     ],
 )
 def test_a_wrong_count_is_rejected_and_named(count, name):
@@ -90,15 +92,27 @@ def test_a_wrong_count_is_rejected_and_named(count, name):
     assert name in [None, *(diagnosis.name for diagnosis in report.diagnosis)]
 
 
+def changed_in_place(n, num_heads):
+    """The change reaches X itself, so that there is nothing left to compare with."""
+    X = np.random.default_rng(0).normal(size=(n, 8 * num_heads))
+    count = 0
+    for j in range(n):
+        changed = X
+        changed[j] += 1
+        count += not np.allclose(reshaped_layer(changed, num_heads)[-1], reshaped_layer(X, num_heads)[-1])
+    return count
+
+
 def whole_layer(X, num_heads):
     H = split_heads(X, num_heads)
     return attention(H, H, H)[0].swapaxes(0, 1).reshape(X.shape)
 
 
 @pytest.mark.parametrize(
-    ("guess", "points"), [(3, 1), (2.5, 1), (np.int64(10), 1), (None, 0), ("three", 0), (11, 0), (0, 0)]
+    ("guess", "points"),
+    [(3, 1), (3.0, 1), (2.5, 0), (np.int64(10), 1), (None, 0), ("three", 0), (11, 0), (0, 0)],
 )
-def test_any_guess_that_is_a_number_of_words_earns_its_point(guess, points):
+def test_any_guess_that_is_a_whole_number_of_words_earns_its_point(guess, points):
     assert run("heard_guess", lambda: guess).score == points
 
 

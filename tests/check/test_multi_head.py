@@ -64,6 +64,7 @@ def test_the_other_heads_may_be_silenced_in_any_way_that_works():
         (measured(rows(lambda d_k: 0, lambda d_k: d_k)), "one-silenced"),
         (measured(rows(lambda d_k: 1)), "one-row-left"),
         (measured(OTHERS, n=1), "one-row-left"),
+        (measured(rows(lambda d_k: 3)), "three-rows-left"),
         (measured(rows(lambda d_k: 0)), "nothing-left"),
         (measured(rows(lambda d_k: 0, lambda d_k: 1)), "one-row-silenced"),
         (lambda d_model, num_heads: num_heads, "number-of-heads"),

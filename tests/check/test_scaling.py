@@ -41,13 +41,26 @@ def test_credit_is_partial_by_what_holds(function, points):
 def test_float64_from_a_root_is_explained():
     report = run("scaled_scores", lambda Q, K: dots(Q, K) / np.sqrt(Q.shape[-1]))
     [failed] = [verdict for verdict in report.verdicts if verdict.status == "fails"]
-    assert "np.sqrt(64)" in failed.message
+    assert "A root that widens the numbers" in failed.message
+
+
+class Drawn:
+    """Entries that no call draws twice, and each test in the same order."""
+
+    rng = np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def _draws_begin_anew():
+    Drawn.rng = np.random.default_rng(0)
+
+
+def entries(count, d_k, low=-1):
+    return Drawn.rng.uniform(low, 1, size=(count, d_k))
 
 
 def uniform_pairs(d_k, count, low=-1):
-    rng = np.random.default_rng()
-    Q, K = rng.uniform(low, 1, size=(count, d_k)), rng.uniform(low, 1, size=(count, d_k))
-    return np.sum(Q * K, axis=-1)
+    return np.sum(entries(count, d_k, low) * entries(count, d_k, low), axis=-1)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +73,12 @@ def uniform_pairs(d_k, count, low=-1):
         (lambda d_k: np.std(uniform_pairs(d_k, 20_000) / d_k**0.5), "already-divided"),
         (lambda d_k: np.mean(np.abs(uniform_pairs(d_k, 20_000))), "mean-distance"),
         (lambda d_k: np.std(uniform_pairs(d_k, 20_000, low=0)), "positive-entries"),
+        (lambda d_k: np.std(np.sum(entries(20_000, d_k) ** 2, axis=-1)), "query-with-itself"),
+        (lambda d_k: np.std(uniform_pairs(100, 20_000)), "always-100"),
+        (lambda d_k: 1.5 * np.std(uniform_pairs(d_k, 20_000)), "constant-factor"),
+        (lambda d_k: np.std(uniform_pairs(d_k, 50)), "unsteady"),
+        (lambda d_k: np.mean(uniform_pairs(d_k, 20_000)), "unsteady"),
+        (lambda d_k: np.std(np.sum(entries(20_000, d_k) * entries(20_000, d_k), axis=0)), "unsteady"),
     ],
 )
 def test_a_wrong_spread_is_rejected_and_named(spread, name):

@@ -55,6 +55,8 @@ def test_a_length_that_is_measured_is_right_on_every_seed():
         (lambda n: 2**0.5 * np.log2(n), "base-2"),
         (lambda n: 2**0.5 * np.log10(n), "base-10"),
         (lambda n: (2**0.5 * np.log(n)) ** 0.5, "key-lengthened-too"),
+        (lambda n: 0.4997, "the-output"),
+        (lambda n: 0.326 * n, "in-proportion"),
         (lambda n: 0.9, "first-step"),
         (lambda n: 3 * 2**0.5 * np.log(n), "constant-factor"),
     ],

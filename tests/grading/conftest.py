@@ -36,7 +36,7 @@ class Course:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done
@@ -55,9 +55,18 @@ class Course:
     def notebook(self, step, student):
         return nbformat.read(self.folder / "course" / step / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", 4)
 
-    def released(self):
+    def released(self, assignment=ASSIGNMENT):
         """Open the exercise as a student gets it."""
-        return nbformat.read(self.folder / "exercises" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+        return nbformat.read(self.folder / "exercises" / assignment / f"{assignment}.ipynb", as_version=4)
+
+    def solution(self, assignment=ASSIGNMENT):
+        """Open the solution as if a student had written it: without the delimiters, with the release's cells."""
+        notebook = self.released(assignment)
+        source = nbformat.read(self.folder / "solutions" / assignment / f"{assignment}.ipynb", as_version=4)
+        for cell, solved in zip(notebook.cells, source.cells, strict=True):
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                cell.source = "\n".join(line for line in solved.source.splitlines() if "SOLUTION" not in line)
+        return notebook
 
     def solved(self, source=RIGHT):
         """Do the first exercise, worth 10 points; the others stay undone."""
@@ -65,16 +74,18 @@ class Course:
         find(notebook, "dot-product-scores").source = source
         return notebook
 
-    def submit(self, student, work, name=f"{ASSIGNMENT}.ipynb"):
+    def submit(self, student, work, name=None, assignment=ASSIGNMENT):
         """Put a student's file among the submissions: a notebook, or bytes as they are."""
-        folder = self.folder / "course" / "submitted" / student / ASSIGNMENT
+        folder = self.folder / "course" / "submitted" / student / assignment
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(work if isinstance(work, bytes) else nbformat.writes(work).encode())
+        (folder / (name or f"{assignment}.ipynb")).write_bytes(
+            work if isinstance(work, bytes) else nbformat.writes(work).encode()
+        )
 
-    def grades(self, student):
+    def grades(self, student, assignment=ASSIGNMENT):
         """Read a student's points for each graded cell; None where there are none yet."""
         with self.gradebook() as gradebook:
-            (notebook,) = gradebook.find_submission(ASSIGNMENT, student).notebooks
+            (notebook,) = gradebook.find_submission(assignment, student).notebooks
             return {grade.name: grade.auto_score for grade in notebook.grades}
 
     def submitted_files(self):
@@ -87,9 +98,9 @@ class Course:
 
         return Gradebook(f"sqlite:///{self.folder}/course/gradebook.db")
 
-    def feedback(self, student):
+    def feedback(self, student, assignment=ASSIGNMENT):
         """Read a student's feedback page, as text."""
-        page = self.folder / "course" / "feedback" / student / ASSIGNMENT / f"{ASSIGNMENT}.html"
+        page = self.folder / "course" / "feedback" / student / assignment / f"{assignment}.html"
         body = page.read_text(encoding="utf-8").partition("<body")[2]
         return html.unescape(re.sub(r"<[^>]+>", "", body))
 

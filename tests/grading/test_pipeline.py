@@ -12,16 +12,6 @@ A = "01-scores"
 WRONG = "def dot_product_scores(Q, K):\n    return Q @ K.swapaxes(-1, -2) / Q.shape[-1] ** 0.5\n"
 
 
-def solution(course):
-    """Open the solution as if a student had written it: without the delimiters, with the release's cells."""
-    notebook = course.released()
-    source = nbformat.read(course.folder / "solutions" / A / f"{A}.ipynb", as_version=4)
-    for cell, solved in zip(notebook.cells, source.cells, strict=True):
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            cell.source = "\n".join(line for line in solved.source.splitlines() if "SOLUTION" not in line)
-    return notebook
-
-
 @pytest.fixture(scope="module")
 def course(new_course):
     """Run the whole pipeline: one student through the exchange, the others' work as it would be collected."""
@@ -34,7 +24,7 @@ def course(new_course):
     home.mkdir()
     exchange = [f"--Exchange.root={course.folder}/course/exchange", f"--Exchange.cache={home}/cache"]
     course.run("nbgrader", "fetch_assignment", A, "--course=attention", *exchange, cwd=home)
-    nbformat.write(solution(course), home / A / f"{A}.ipynb")
+    nbformat.write(course.solution(), home / A / f"{A}.ipynb")
     course.run("nbgrader", "submit", A, "--course=attention", "--student=ada", *exchange, cwd=home)
 
     course.submit("ben", course.solved(WRONG))

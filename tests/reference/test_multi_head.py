@@ -168,7 +168,7 @@ def test_a_number_of_heads_that_can_not_be_is_refused(make, num_heads, error):
         (1, np.ones((B + 1, N_K, D)), ValueError, r"batch axes do not fit.*\(2, 3\).*\(3, 3\)"),
         (2, np.ones((D - 1, D)), ValueError, r"X_q has shape \(2, 4, 12\), W_q has \(11, 12\)"),
         (3, np.ones((D, 6)), ValueError, "Q has d_k = 4 in its last axis, K has 2"),
-        (5, np.ones((6, D)), ValueError, r"heads has shape \(2, 4, 12\), W_o has \(6, 12\)"),
+        (5, np.ones((6, D)), ValueError, r"W_v has shape \(12, 12\), W_o has \(6, 12\)"),
         (0, np.ones((B, N_Q, D), int), TypeError, "X_q has dtype int64; weights are fractions"),
         (3, [[1.0]], TypeError, "W_k is a list"),
         (4, torch.ones(D, D), TypeError, "W_k is from numpy, W_v is from torch"),

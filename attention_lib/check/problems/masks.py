@@ -43,22 +43,31 @@ def _masked(rng: np.random.Generator, batch: tuple[int, ...] = (), scale: float 
 def masked(rng: np.random.Generator) -> list[Case]:
     """Masks of every kind, without batch axes; then large scores, far larger values and scores behind the mask."""
     cases = [*_masked(rng), *_masked(rng), *_masked(rng, scale=20)]
-    for n in (1, 4):
+    for n in (1, 4):  # as many queries as keys, so that no mask shows by its shape whose axis it is
         square = SHAPES.sizes(rng) | {"n_q": n, "n_k": n}
-        cases.append(SHAPES.case(rng, square, mask=masks(rng, n, n)["causal"]))
+        cases += [SHAPES.case(rng, square, mask=mask) for mask in masks(rng, n, n).values()]
     for case in _masked(rng):
         hidden = ~np.broadcast_to(case.inputs["mask"], (case.sizes["n_q"], case.sizes["n_k"])).any(axis=0)
         case.inputs["V"][hidden] = 1e9
         cases.append(case)
-    return [*cases, _towering(rng)]
+    return [*cases, _towering(rng), _far_below(rng)]
 
 
-def _towering(rng: np.random.Generator) -> Case:
+def _far_below(rng: np.random.Generator, depth: float = 30_000) -> Case:
+    """The first query's scores are all about so far below 0, and what forbids must lie far below that."""
+    sizes = SHAPES.sizes(rng)
+    case = SHAPES.case(rng, sizes, mask=masks(rng, sizes["n_q"], sizes["n_k"])["keys"])
+    case.inputs["Q"][0], case.inputs["K"][:, 0] = 0.0, depth + rng.normal(size=sizes["n_k"])
+    case.inputs["Q"][0, 0] = -np.sqrt(sizes["d_k"])
+    return case
+
+
+def _towering(rng: np.random.Generator, height: float = 3000.0) -> Case:
     """The first query's score for a forbidden key is larger by thousands than for those it may see."""
     sizes = SHAPES.sizes(rng)
     allowed = np.arange(sizes["n_k"]) > 0
     case = SHAPES.case(rng, sizes, mask=allowed)
-    case.inputs["Q"][0], case.inputs["K"][0] = 1.0, 3000.0
+    case.inputs["Q"][0], case.inputs["K"][0] = 1.0, height
     return case
 
 
@@ -82,6 +91,8 @@ def batched(rng: np.random.Generator) -> list[Case]:
         sizes = SHAPES.sizes(rng)
         mask = masks(rng, sizes["n_q"], sizes["n_k"], (sizes[name],))["padding"]
         cases.append(SHAPES.case(rng, sizes, (sizes[name],), mask=mask))
+        pairs = masks(rng, sizes["n_q"], sizes["n_k"])["pairs"]
+        cases.append(SHAPES.case(rng, sizes, (sizes[name],), mask=pairs))
     return cases
 
 
@@ -106,6 +117,8 @@ def probes(rng: np.random.Generator) -> list[Case]:
     cases = [*_masked(rng), *_masked(rng), *SHAPES.probes(rng)[:20:2]]
     cases += [SHAPES.case(rng, square, mask=m) for m in masks(rng, 4, 4).values()]
     cases += [*_masked(rng, (3,)), *_masked(rng, (2, 3)), *empty(rng), *large(rng), *large(rng)]
+    cases += [_far_below(rng, depth) for depth in (75, 75, 30_000, 30_000)]
+    cases += [_towering(rng, 30_000) for _ in range(2)]
     sizes = SHAPES.sizes(rng)
     alike = dict.fromkeys(SHAPES.free, 3)
     return [
@@ -181,6 +194,7 @@ MASKED_ATTENTION = Problem(
         ),
     ),
     choices=attending.CHOICES,
+    others=(*attending.WHOLE, *attending.WHOLE_MASKED),
     compose=attending.compose,
     probes=probes,
     napkin=napkin,
@@ -203,9 +217,14 @@ def _in_turn(*judges: Judge) -> Judge:
 
 
 def lengths_of_text(rng: np.random.Generator) -> list[Case]:
-    """From one word to a hundred and fifty; the same number twice, against a memory of results."""
+    """From one word to three hundred, beyond what a table or a counter may hold; the same number twice."""
     numbers = [int(n) for n in rng.permutation(np.arange(2, 12))[:4]]
-    return [Case({"n": n}) for n in (*numbers, 1, 150, numbers[0])]
+    return [Case({"n": n}, {"n": n}) for n in (*numbers, 1, 20, 40, 70, 150, 300, numbers[0])]
+
+
+def texts_and_single_words(rng: np.random.Generator) -> list[Case]:
+    """The same, and one word once more."""
+    return [*lengths_of_text(rng), Case({"n": 1}, {"n": 1})]
 
 
 def short_texts(rng: np.random.Generator) -> list[Case]:
@@ -214,7 +233,12 @@ def short_texts(rng: np.random.Generator) -> list[Case]:
 
 
 def _triangle(
-    name: str, rule: Callable[[Array, Array, int], Any], sentence: str, hint: str, read: str
+    name: str,
+    rule: Callable[[Array, Array, int], Any],
+    sentence: str,
+    hint: str,
+    read: str,
+    alone: bool = False,
 ) -> Option:
     """Which keys j a query i may attend to."""
 
@@ -222,7 +246,11 @@ def _triangle(
         i, j = np.arange(n)[:, None], np.arange(n)[None, :]
         return np.broadcast_to(rule(i, j, n), (n, n))
 
-    return Option(name, apply, sentence, hint, read)
+    return Option(name, apply, sentence, hint, read, alone)
+
+
+def _tried_triangle(name: str, rule: Callable[..., Any], sentence: str, hint: str) -> Option:
+    return _triangle(name, rule, sentence, hint, AXIS, alone=True)
 
 
 WHO = (
@@ -304,6 +332,136 @@ TRIANGLE = (
     _triangle(
         "nothing", lambda i, j, n: j < 0, "Nobody may see anything.", "What may the last word see?", POLARITY
     ),
+    _tried_triangle(
+        "one-short-but-the-first",
+        lambda i, j, n: j < np.maximum(i, 1),
+        "No query may see itself, save the first: the diagonal is forbidden.",
+        "What should stand on the diagonal?",
+    ),
+    _tried_triangle(
+        "two-short",
+        lambda i, j, n: j < i - 1,
+        "No query may see itself, nor the word just before it.",
+        "What should stand on the diagonal?",
+    ),
+    _tried_triangle(
+        "two-too-far",
+        lambda i, j, n: j <= i + 2,
+        "Every query sees two words too many, which come after it.",
+        "What is the first word allowed to see?",
+    ),
+    _tried_triangle(
+        "transposed-too-far",
+        lambda i, j, n: j >= i - 1,
+        "Rows and columns are swapped, and one diagonal too many is allowed: every query sees what comes after it.",
+        "The row is the query and the column is the key. In the first row, how many keys may be seen?",
+    ),
+    _tried_triangle(
+        "last-row-missing",
+        lambda i, j, n: (j <= i) & (i < n - 1),
+        "The last query may see nothing at all; the others are right.",
+        "Where does your loop end? Or where does a slice that ends, or begins, at -0?",
+    ),
+    _tried_triangle(
+        "first-row-missing",
+        lambda i, j, n: (j <= i) & (i > 0),
+        "The first query may see nothing at all, not even itself; the others are right.",
+        "With which row does your loop begin?",
+    ),
+    _tried_triangle(
+        "first-column-missing",
+        lambda i, j, n: (j <= i) & (j > 0),
+        "Nobody may see the first key.",
+        "With which column does your loop begin?",
+    ),
+    _tried_triangle(
+        "all-but-itself",
+        lambda i, j, n: j != i,
+        "Every query sees everything but itself.",
+        "What about the words that come later? And what should stand on the diagonal?",
+    ),
+    _tried_triangle(
+        "only-the-previous",
+        lambda i, j, n: j == i - 1,
+        "Every query sees only the one word before it.",
+        "What may the last word see?",
+    ),
+    _tried_triangle(
+        "only-the-next",
+        lambda i, j, n: j == i + 1,
+        "Every query sees only the one word after it.",
+        "What may the last word see?",
+    ),
+    _tried_triangle(
+        "only-the-last-row",
+        lambda i, j, n: (i == n - 1) & (j >= 0),
+        "Only the row of the last query is filled in.",
+        "Where in your loop is a row written, and to which place?",
+    ),
+    _tried_triangle(
+        "only-the-first-key",
+        lambda i, j, n: (j == 0) & (i >= 0),
+        "Everybody sees the first key and nothing else.",
+        "What may the last word see?",
+    ),
+    _tried_triangle(
+        "first-half",
+        lambda i, j, n: 2 * j <= i,
+        "Every query sees only the first half of what came before it.",
+        "How many keys may be seen in the last row?",
+    ),
+    *(
+        _tried_triangle(
+            f"window-of-{width}",
+            lambda i, j, n, width=width: (j <= i) & (j > i - width),
+            f"Every query sees only the last {width} words, itself among them: earlier ones are missing.",
+            "What may the last of a hundred words see?",
+        )
+        for width in (3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64, 100, 128)
+    ),
+    _tried_triangle(
+        "8-bit-counters",
+        lambda i, j, n: j.astype(np.int8) <= i.astype(np.int8),
+        "Positions are counted in whole numbers of 8 bits, which start again from below after 127.",
+        "What does np.int8 make of 128?",
+    ),
+    _tried_triangle(
+        "8-bit-difference",
+        lambda i, j, n: i.astype(np.int8) - j.astype(np.int8) >= 0,
+        "Positions are counted, and subtracted, in whole numbers of 8 bits, which start again from below after 127.",
+        "What does np.int8 make of 128?",
+    ),
+)
+
+
+def _table(size: int) -> Option:
+    def cut(n: int) -> Array:
+        return np.tril(np.ones((size, size), dtype=bool))[:n, :n]
+
+    return Option(
+        f"table-of-{size}",
+        cut,
+        f"The mask is cut from a table of {size} places: for a longer text it is too small.",
+        "How long may a text be? Is there a number in your code that is as large as nothing should become?",
+        TWO,
+    )
+
+
+def _size(name: str, rows: int, columns: int, sentence: str) -> Option:
+    def other(n: int) -> Array:
+        return np.tril(np.ones((max(n + rows, 0), max(n + columns, 0)), dtype=bool))
+
+    return Option(
+        name, other, sentence, "Asked for is (n, n): as many rows and as many columns as words.", TWO
+    )
+
+
+TABLES = (
+    *(_table(size) for size in (8, 10, 12, 16, 20, 32, 50, 64, 100, 128)),
+    _size("one-too-many", 1, 1, "The mask is one row and one column too large."),
+    _size("one-too-few", -1, -1, "The mask is one row and one column too small."),
+    _size("one-column-too-many", 0, 1, "The mask has one column too many."),
+    _size("one-row-too-many", 1, 0, "The mask has one row too many."),
 )
 
 # Each takes a boolean mask, and gives what is returned.
@@ -322,6 +480,43 @@ FORM = (
         "This is a mask to be added to scores, of 0 and -1e9; asked for is one of True and False.",
         "What does attention do with the mask: add it, or ask it?",
         POLARITY,
+    ),
+    *(
+        Option(
+            f"additive-{name}",
+            lambda M, low=low: np.where(M, 0.0, low),
+            f"This is a mask to be added to scores, of 0 and {said}; asked for is one of True and False.",
+            "What does attention do with the mask: add it, or ask it?",
+            POLARITY,
+            alone=True,
+        )
+        for name, low, said in (
+            ("minus-1e4", -1e4, "-1e4"),
+            ("minus-1e10", -1e10, "-1e10"),
+            ("minus-1e12", -1e12, "-1e12"),
+            ("minus-1e6", -1e6, "-1e6"),
+            ("minus-100", -100.0, "-100"),
+            ("lowest", np.finfo(np.float64).min, "the lowest number of float64"),
+            ("lowest-of-float32", float(np.finfo(np.float32).min), "the lowest number of float32"),
+            ("plus-1e9", 1e9, "1e9 (and with the wrong sign)"),
+            ("plus-infinity", np.inf, "infinity (and with the wrong sign)"),
+        )
+    ),
+    Option(
+        "one-or-minus-infinity",
+        lambda M: np.where(M, 1.0, -np.inf),
+        "The mask holds 1 and -inf; asked for is one of True and False.",
+        "What does attention do with the mask: add it, multiply by it, or ask it?",
+        POLARITY,
+        alone=True,
+    ),
+    Option(
+        "one-or-minus-one",
+        lambda M: np.where(M, 1.0, -1.0),
+        "The mask holds 1 and -1; asked for is one of True and False.",
+        "Is -1 taken for true or for false?",
+        POLARITY,
+        alone=True,
     ),
 )
 
@@ -348,6 +543,38 @@ SQUARE = (
         "Row i of the mask belongs to query i.",
         AXIS,
     ),
+    Option(
+        "axis-in-the-middle",
+        lambda M: M[:, None],
+        "There is an axis too many in the middle: asked for is (n, n).",
+        "Which axis is that of the queries, and which that of the keys?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "axis-at-the-end",
+        lambda M: M[..., None],
+        "There is an axis too many at the end: asked for is (n, n).",
+        "Which axis is that of the queries, and which that of the keys?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "squeezed",
+        lambda M: M.squeeze(),
+        "Axes of length 1 are dropped: for one word the mask has no axes left.",
+        "What is the shape of the mask for n = 1?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "last-row-only",
+        lambda M: M[-1],
+        "It is one row that is returned, that of the last query.",
+        "Row i of the mask belongs to query i.",
+        AXIS,
+        alone=True,
+    ),
 )
 
 CAUSAL_MASK = Problem(
@@ -367,7 +594,8 @@ CAUSAL_MASK = Problem(
     ),
     choices=(TRIANGLE, SQUARE, FORM),
     compose=lambda triangle, square, form: lambda n: form.apply(square.apply(triangle.apply(n))),
-    probes=lengths_of_text,
+    others=TABLES,
+    probes=texts_and_single_words,
     napkin=short_texts,
     boolean=True,
 )
@@ -383,10 +611,11 @@ def sentences(rng: np.random.Generator) -> list[Case]:
     """More sentences than places and fewer; no sentence as long as n; as many as places; one; an empty one."""
     b, n, m = (int(size) for size in rng.permutation(np.arange(3, 9))[:3])
     short = [Case({"lengths": np.array(lengths), "n": n + 3}) for lengths in ([1, 3, 2], [2, 1])]
-    empty = Case({"lengths": np.array([0, n, 1]), "n": n})
-    cases = [_batch(rng, *sizes) for sizes in ((b, n), (n, b), (m, m), (1, n), (n, 1), (40, 150))]
+    empty = [Case({"lengths": np.array(lengths), "n": n}) for lengths in ([0, n, 1], [1, n, 0])]
+    long = [(4, 150), (3, 300)]  # beyond what a table or a counter may hold
+    cases = [_batch(rng, *sizes) for sizes in ((b, n), (n, b), (m, m), (1, n), (n, 1), *long)]
     again = Case({"lengths": cases[0].inputs["lengths"][::-1].copy(), "n": n})
-    return [cases[0], again, *short, empty, *cases[1:]]
+    return [cases[0], again, *short, *empty, *cases[1:]]
 
 
 def few_sentences(rng: np.random.Generator) -> list[Case]:
@@ -404,6 +633,7 @@ def _real(
     hint: str,
     read: str = AXIS,
     width: Callable[[Array, int], int] = lambda lengths, n: n,
+    alone: bool = False,
 ) -> Option:
     """Which places j are real, of sentences with their lengths standing in a column."""
 
@@ -411,10 +641,16 @@ def _real(
         j, column = np.arange(width(lengths, n))[None, :], lengths[:, None]
         return np.broadcast_to(rule(j, column, n), (len(lengths), j.size))
 
-    return Option(name, apply, sentence, hint, read)
+    return Option(name, apply, sentence, hint, read, alone)
+
+
+def _tried_real(name: str, rule: Callable[..., Any], sentence: str, hint: str, **others: Any) -> Option:
+    return _real(name, rule, sentence, hint, TWO, alone=True, **others)
 
 
 ENDS = "A sentence of length 2 has the places 0 and 1. Which of them does your mask allow?"
+
+OWN = "Each sentence has a length of its own."
 
 REAL = (
     _real("real", lambda j, length, n: j < length, "", "", ""),
@@ -495,6 +731,210 @@ REAL = (
         "What should stand behind the end of a sentence?",
         IGNORED,
     ),
+    _real(
+        "last-length-for-all",
+        lambda j, length, n: j < length[-1:],
+        "The length of the last sentence is used for all.",
+        "Each sentence has a length of its own. Is it one and the same row that your loop writes to?",
+        TWO,
+    ),
+    _tried_real(
+        "shortest-for-all",
+        lambda j, length, n: j < length.min(),
+        "The length of the shortest sentence is used for all.",
+        OWN,
+    ),
+    _tried_real(
+        "average-for-all",
+        lambda j, length, n: j < length.mean(),
+        "The average length is used for all sentences.",
+        OWN,
+    ),
+    _tried_real(
+        "all-lengths-together",
+        lambda j, length, n: j < length.sum(),
+        "The sum of all lengths is used for every sentence.",
+        OWN,
+    ),
+    _tried_real(
+        "added-up-lengths",
+        lambda j, length, n: j < np.cumsum(length)[:, None],
+        "The lengths are added up from sentence to sentence.",
+        OWN,
+    ),
+    _tried_real(
+        "longest-so-far",
+        lambda j, length, n: j < np.maximum.accumulate(length, axis=0),
+        "A sentence is allowed as many places as the longest up to it: what one leaves behind, the next inherits.",
+        "Is it one row that your loop writes to? What does it hold when the next sentence begins?",
+    ),
+    _tried_real(
+        "only-the-first-filled-in",
+        lambda j, length, n: (j < length) & (np.arange(len(length)) == 0)[:, None],
+        "Only the first sentence is filled in; the others are forbidden altogether.",
+        "Where does your loop return?",
+    ),
+    _tried_real(
+        "8-bit-lengths",
+        lambda j, length, n: j < length.astype(np.int8),
+        "Lengths are kept in whole numbers of 8 bits, which start again from below after 127.",
+        "What does np.int8 make of 128?",
+    ),
+    _tried_real(
+        "sorted-lengths",
+        lambda j, length, n: j < np.sort(length, axis=0),
+        "The sentences are sorted by length: the rows no longer belong to their own.",
+        OWN,
+    ),
+    _tried_real(
+        "lengths-from-longest",
+        lambda j, length, n: j < np.sort(length, axis=0)[::-1],
+        "The sentences are sorted by length, the longest first: the rows no longer belong to their own.",
+        OWN,
+    ),
+    _tried_real(
+        "lengths-in-reverse",
+        lambda j, length, n: j < length[::-1],
+        "The sentences stand in reverse order.",
+        OWN,
+    ),
+    _tried_real(
+        "full-sentence-forbidden",
+        lambda j, length, n: j < length % n,
+        "A sentence that fills all n places is forbidden altogether.",
+        "How much filling has it? And where does a slice begin, or end, at -0?",
+    ),
+    _tried_real(
+        "empty-sentence-full",
+        lambda j, length, n: j < np.where(length == 0, n, length),
+        "A sentence of length 0 is taken for one that fills all n places.",
+        "Is 0 a length, or the absence of one? What is `0 or n` in Python, and where does a slice end at -0?",
+    ),
+    _tried_real(
+        "empty-sentence-short-of-one",
+        lambda j, length, n: j < np.where(length == 0, n - 1, length),
+        "In a sentence of length 0 all places but the last are allowed.",
+        "Which place does the index -1 name?",
+    ),
+    _tried_real(
+        "one-word-in-the-empty-sentence",
+        lambda j, length, n: j < np.maximum(length, 1),
+        "In a sentence of length 0 one place is allowed.",
+        "How many places of an empty sentence are words?",
+    ),
+    _tried_real(
+        "one-short-but-the-empty",
+        lambda j, length, n: j < np.where(length == 0, n - 1, length - 1),
+        "The last word of each sentence is forbidden, and of an empty sentence all but the last place is allowed.",
+        "A sentence of length 2 has the places 0 and 1. Which place does the index -1 name?",
+    ),
+    _tried_real(
+        "two-too-far",
+        lambda j, length, n: j <= length + 1,
+        "Two places of the filling are allowed too.",
+        ENDS,
+    ),
+    _tried_real(
+        "without-the-first",
+        lambda j, length, n: (j > 0) & (j < length),
+        "The first word of each sentence is forbidden.",
+        "With which place does your mask begin?",
+    ),
+    _tried_real(
+        "one-place-late",
+        lambda j, length, n: (j > 0) & (j <= length),
+        "The places are counted from 1: the first word is forbidden, and one place of the filling is allowed.",
+        ENDS,
+    ),
+    _tried_real(
+        "filled-in-front-turned",
+        lambda j, length, n: j < n - length,
+        "There are as many places allowed as there should be forbidden: n less the length, counted from the front.",
+        "Of a sentence of length 2 in 5 places, how many are words?",
+    ),
+    _tried_real(
+        "filling-at-the-end",
+        lambda j, length, n: j > n - length,
+        "The mask is for sentences with the filling in front, and one word too short; here the filling stands behind the end.",
+        "Is place 0 of a short sentence a word, or filling?",
+    ),
+    _tried_real(
+        "behind-the-end",
+        lambda j, length, n: j > length,
+        "The mask is the other way round, and begins one place too late: it is True for the filling.",
+        "In this course, what does True say?",
+    ),
+    _tried_real(
+        "last-place-forbidden",
+        lambda j, length, n: (j < length) & (j < n - 1),
+        "The last of the n places is never allowed, not even to a sentence that fills them all.",
+        "range(n - 1) ends with n - 2. Where does your loop end?",
+    ),
+    _tried_real(
+        "last-sentence-missing",
+        lambda j, length, n: (j < length) & (np.arange(len(length)) < len(length) - 1)[:, None],
+        "The last sentence is forbidden altogether.",
+        "Where does your loop over the sentences end?",
+    ),
+    _tried_real(
+        "first-sentence-missing",
+        lambda j, length, n: (j < length) & (np.arange(len(length)) > 0)[:, None],
+        "The first sentence is forbidden altogether.",
+        "Where does your loop over the sentences begin?",
+    ),
+    _tried_real(
+        "nothing",
+        lambda j, length, n: j < 0,
+        "Nothing is allowed.",
+        "What should stand in the places of the words?",
+    ),
+    _tried_real(
+        "one-wider-than-the-longest",
+        lambda j, length, n: j < length,
+        "The mask is one place wider than the longest sentence, and not n wide.",
+        "The batch may be filled up to more places than the longest sentence has. What is n for?",
+        width=lambda lengths, n: int(lengths.max()) + 1,
+    ),
+    _tried_real(
+        "one-too-wide",
+        lambda j, length, n: j < length,
+        "The mask is n + 1 places wide.",
+        "How many places has a sentence with its filling?",
+        width=lambda lengths, n: n + 1,
+    ),
+    _tried_real(
+        "one-too-narrow",
+        lambda j, length, n: j < length,
+        "The mask is n - 1 places wide.",
+        "How many places has a sentence with its filling?",
+        width=lambda lengths, n: n - 1,
+    ),
+    _tried_real(
+        "8-bit-counters",
+        lambda j, length, n: j.astype(np.int8) < length.astype(np.int8),
+        "Places are counted in whole numbers of 8 bits, which start again from below after 127.",
+        "What does np.int8 make of 128?",
+    ),
+    *(
+        _tried_real(
+            f"table-of-{size}",
+            lambda j, length, n: j < length,
+            f"The mask is cut from a table of {size} places: for longer sentences it is too narrow.",
+            "Is there a number in your code that is as large as nothing should become?",
+            width=lambda lengths, n, size=size: min(n, size),
+        )
+        for size in (8, 10, 16, 32, 50, 64, 100, 128)
+    ),
+    *(
+        _tried_real(
+            f"always-{size}-wide",
+            lambda j, length, n: j < length,
+            f"The mask is always {size} places wide, and not n.",
+            "Is there a number in your code that should have a name?",
+            width=lambda lengths, n, size=size: size,
+        )
+        for size in (8, 10, 16, 32, 64, 128, 512)
+    ),
 )
 
 KEYS = (
@@ -554,6 +994,158 @@ KEYS = (
         "Sentences and places are swapped: (n, batch).",
         "What does a row of your mask belong to?",
         AXIS,
+    ),
+    Option(
+        "on-queries-written-out",
+        lambda M: np.repeat(M[:, :, None], M.shape[-1], axis=2),
+        "The mask lies along the queries, and is written out for every key: it forbids the filling to ask, and lets everybody read it.",
+        "The last axis of a mask is that of the keys.",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "queries-or-keys",
+        lambda M: M[:, :, None] | M[:, None, :],
+        "It is enough that query or key is a word: words may read the filling, and the shape is (batch, n, n).",
+        "Who may read the filling? And what shape is asked for?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "tiled-in-another-order",
+        lambda M: np.tile(M, (M.shape[-1], 1)).reshape(len(M), M.shape[-1], M.shape[-1]),
+        "The mask is repeated as a whole, and then cut up by a reshape: the rows of a sentence belong to other sentences.",
+        "np.tile repeats all sentences in turn. Which sentences are the first n rows of?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "both-axes-of-heads",
+        lambda M: M[:, None, :, None],
+        "There is an axis too many, and the mask lies along the queries: asked for is (batch, 1, n).",
+        "Scores are (batch, n_q, n_k). Which of these three axes does each of your axes meet?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "queries-and-keys-of-heads",
+        lambda M: np.repeat(M[:, None, None, :], M.shape[-1], axis=2),
+        "There is an axis of heads, and the mask is written out for every query: asked for is (batch, 1, n).",
+        "Scores are (batch, n_q, n_k). Which of these three axes does each of your axes meet?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "poured-into-shape",
+        lambda M: M.T.reshape(len(M), 1, -1),
+        "Sentences and places are swapped, and then a reshape gives the mask its shape: its entries are mixed.",
+        "reshape reads the same numbers in the same order. What swaps two axes?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "turned-with-an-axis",
+        lambda M: M.T[:, None, :],
+        "Sentences and places are swapped: (n, 1, batch).",
+        "What does a row of your mask belong to?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "turned-at-the-end",
+        lambda M: M.T[..., None],
+        "Sentences and places are swapped: (n, batch, 1).",
+        "What does a row of your mask belong to?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "turned-in-front",
+        lambda M: M.T[None],
+        "Sentences and places are swapped: (1, n, batch).",
+        "What does a row of your mask belong to?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "flat",
+        lambda M: M.reshape(-1),
+        "The sentences stand in one long row: asked for is (batch, 1, n).",
+        "Scores are (batch, n_q, n_k). Which of these three axes does each of your axes meet?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "flat-with-axes",
+        lambda M: M.reshape(1, 1, -1),
+        "The sentences stand in one long row: asked for is (batch, 1, n).",
+        "Scores are (batch, n_q, n_k). Which of these three axes does each of your axes meet?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "squeezed",
+        lambda M: M[:, None, :].squeeze(),
+        "Axes of length 1 are dropped: asked for is (batch, 1, n).",
+        "Scores are (batch, n_q, n_k). Which of these three axes does each of your axes meet?",
+        AXIS,
+        alone=True,
+    ),
+    Option(
+        "first-sentence-only",
+        lambda M: M[:1, None, :],
+        "Only the first sentence is there: asked for is (batch, 1, n).",
+        "What is returned, and when: inside your loop, or after it?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "one-sentence-only",
+        lambda M: M[0],
+        "Only the mask of the first sentence is returned: asked for is (batch, 1, n).",
+        "What is returned, and when: inside your loop, or after it?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "last-sentence-only",
+        lambda M: M[-1],
+        "Only the mask of the last sentence is returned: asked for is (batch, 1, n).",
+        "Does your loop collect the rows, or overwrite them?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "later-as-well",
+        lambda M: M[:, None, :] & np.triu(np.ones((M.shape[-1], M.shape[-1]), dtype=bool)),
+        "A triangle is laid over the mask, which forbids earlier words; the shape is (batch, n, n).",
+        "Does it matter to the padding who asks?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "itself-as-well",
+        lambda M: M[:, None, :] | np.eye(M.shape[-1], dtype=bool),
+        "Everybody may see itself, the filling too; the shape is (batch, n, n).",
+        "Does it matter to the padding who asks?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "each-with-itself",
+        lambda M: M[:, None, :] * np.eye(M.shape[-1], dtype=bool),
+        "Only the diagonal of (batch, n, n) is filled in: asked for is (batch, 1, n).",
+        "Does it matter to the padding who asks?",
+        TWO,
+        alone=True,
+    ),
+    Option(
+        "all-sentences-with-all",
+        lambda M: M[None, :, :] & M[:, None, :],
+        "Each sentence is compared with every other one: (batch, batch, n), where (batch, 1, n) is asked for.",
+        "Scores are (batch, n_q, n_k). Which of these three axes does each of your axes meet?",
+        AXIS,
+        alone=True,
     ),
 )
 
@@ -673,10 +1265,19 @@ def texts(rng: np.random.Generator) -> list[Case]:
     return [Case({"texts": np.asarray(row)}) for row in rows]
 
 
-def _packed(name: str, rule: Callable[[Array, Array], Any], sentence: str = "", hint: str = "") -> Option:
+def short_rows(rng: np.random.Generator) -> list[Case]:
+    """One word, two, three."""
+    return [Case({"texts": np.array(row)}) for row in ([0], [0, 0], [0, 1], [1, 0], [0, 0, 1], [0, 1, 1])]
+
+
+def _packed(
+    name: str, rule: Callable[[Array, Array, Array], Any], sentence: str = "", hint: str = ""
+) -> Option:
+    """Who may see whom, by the text of the one who asks, that of the one who is asked, and who is earlier."""
+
     def apply(texts: Array) -> Array:
         earlier = np.tril(np.ones((len(texts), len(texts)), dtype=bool))
-        return np.asarray(rule(texts[:, None] == texts[None, :], earlier))
+        return np.broadcast_to(rule(texts[:, None], texts[None, :], earlier), earlier.shape)
 
     return Option(name, apply, sentence, hint, OTHER)
 
@@ -696,47 +1297,72 @@ PACKED = Problem(
     ),
     choices=(
         (
-            _packed("packed", lambda same, earlier: same & earlier),
+            _packed("packed", lambda own, other, earlier: (own == other) & earlier),
             _packed(
                 "causal-only",
-                lambda same, earlier: earlier,
+                lambda own, other, earlier: earlier,
                 "Words see earlier words of other texts too.",
                 "When may two words see each other at all?",
             ),
             _packed(
                 "same-text-only",
-                lambda same, earlier: same,
+                lambda own, other, earlier: own == other,
                 "Words see later words of their own text.",
                 "Which of the two rules is missing?",
             ),
             _packed(
                 "either",
-                lambda same, earlier: same | earlier,
+                lambda own, other, earlier: (own == other) | earlier,
                 "It is enough that one of the two rules holds; both must.",
                 "Which operator joins two masks when both must allow?",
             ),
             _packed(
                 "polarity",
-                lambda same, earlier: ~(same & earlier),
+                lambda own, other, earlier: ~((own == other) & earlier),
                 "The mask is the other way round: it is True for what is forbidden.",
                 "In this course, what does True say?",
             ),
             _packed(
                 "transposed",
-                lambda same, earlier: same & earlier.T,
+                lambda own, other, earlier: (own == other) & earlier.T,
                 "Rows and columns are swapped: words see what comes after them.",
                 "The row is the query and the column is the key.",
             ),
             _packed(
+                "later-only",
+                lambda own, other, earlier: (own == other) & ~earlier,
+                "Words see the later words of their own text, and neither the earlier ones nor themselves.",
+                "In a causal mask, what does True say? And what does ~ make of it?",
+            ),
+            _packed(
+                "one-short",
+                lambda own, other, earlier: (own == other) & earlier & ~earlier.T,
+                "No word may see itself.",
+                "What should stand on the diagonal?",
+            ),
+            _packed(
                 "other-texts",
-                lambda same, earlier: ~same & earlier,
+                lambda own, other, earlier: (own != other) & earlier,
                 "Words see earlier words of other texts, and none of their own.",
                 "When may two words see each other at all?",
+            ),
+            _packed(
+                "lower-numbers",
+                lambda own, other, earlier: (other <= own) & earlier,
+                "Words see earlier words of texts with a lower number too.",
+                "The numbers are names: only whether two are equal means something.",
+            ),
+            _packed(
+                "lower-numbers-only",
+                lambda own, other, earlier: other <= own,
+                "Words see all words of their own text, and all of texts with a lower number.",
+                "The numbers are names: only whether two are equal means something. And who may look ahead?",
             ),
         ),
     ),
     compose=lambda option: option.apply,
     probes=texts,
+    napkin=short_rows,
     boolean=True,
     in_bank=False,
 )

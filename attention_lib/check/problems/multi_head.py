@@ -1,6 +1,7 @@
 """Chapter 8, multi-head attention: the whole layer; the rank of what one head writes, guessed and measured."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -171,6 +172,38 @@ def _own(W: Array, h: int) -> Array:
     return np.where(np.kron(np.eye(h), np.ones((len(W) // h, len(W) // h))) == 1, W, 0)
 
 
+_alone = partial(Option, alone=True)
+"""A mistake that is not tried together with others: these are many."""
+
+
+def _split_by_reshape(X: Array, h: int) -> Array:
+    """What `split_heads` makes a mere reshape of."""
+    poured: Array = combine_heads(X.reshape(*X.shape[:-2], h, X.shape[-2], X.shape[-1] // h))
+    return poured
+
+
+def _dealt_out(X: Array, h: int) -> Array:
+    """What `split_heads` makes heads of, to which the features are dealt out in turn."""
+    dealt: Array = flip(X.reshape(*X.shape[:-1], X.shape[-1] // h, h))  # (..., n, h, d_k)
+    return dealt.reshape(X.shape)
+
+
+def _stopping(projecting: Callable[..., Any]) -> Callable[..., Any]:
+    """In code that gives the output the shape of X_q, queries from the other sequence fit only where the two are as long."""
+
+    def project(X: Array, Y: Array, *others: Any) -> Any:
+        if X.shape != Y.shape:
+            raise ValueError("the output can't have the shape of X_q")
+        return projecting(X, Y, *others)
+
+    return project
+
+
+def _first_block(X: Array, h: int) -> Array:
+    """The features of the first head, for every head."""
+    return np.concatenate([X[..., : X.shape[-1] // h]] * h, axis=-1)
+
+
 # Each takes both sequences, the three maps and the number of heads, and gives queries, keys and values of all heads.
 PROJECTING = (
     Option("three-maps", lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_v)),
@@ -244,11 +277,200 @@ PROJECTING = (
         "Which of the two has n_q rows?",
         SHARED,
     ),
+    _alone(
+        "sequences-swapped-where-as-long",
+        _stopping(lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, X @ W_k, X @ W_v)),
+        "The two sequences are swapped: X_kv asks, and X_q answers.",
+        "Which of the two has n_q rows?",
+        SHARED,
+    ),
     Option(
         "split-before-projecting",
         lambda X, Y, W_q, W_k, W_v, h: (X @ _own(W_q, h), Y @ _own(W_k, h), Y @ _own(W_v, h)),
         "The sequences are split before they are projected: each head sees its own features of the input only, and a block of each map.",
         "How much of a position may a head look at? What is split, X or X W?",
+        ONE,
+    ),
+    _alone(
+        "only-W_q-transposed",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q.T, Y @ W_k, Y @ W_v),
+        "Only W_q is transposed: the queries are X W_qᵀ, while keys and values are right.",
+        "Do all three maps have the same orientation?",
+        SIDE,
+    ),
+    _alone(
+        "only-W_k-transposed",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k.T, Y @ W_v),
+        "Only W_k is transposed: the keys are X W_kᵀ, while queries and values are right.",
+        "The transpose in Q Kᵀ belongs to the scores. What does a key look like before that?",
+        SIDE,
+    ),
+    _alone(
+        "only-W_v-transposed",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_v.T),
+        "Only W_v is transposed: the values are X W_vᵀ, while queries and keys are right.",
+        "Do all three maps have the same orientation?",
+        SIDE,
+    ),
+    _alone(
+        "values-through-W_q",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_q),
+        "The values are made with W_q, and not with W_v.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    _alone(
+        "keys-through-W_v",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_v, Y @ W_v),
+        "The keys are made with W_v, and not with W_k.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    _alone(
+        "queries-through-W_k",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_k, Y @ W_k, Y @ W_v),
+        "The queries are made with W_k, and not with W_q.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    _alone(
+        "queries-through-W_v",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_v, Y @ W_k, Y @ W_v),
+        "The queries are made with W_v, and not with W_q.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    _alone(
+        "all-through-W_k",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_k, Y @ W_k, Y @ W_k),
+        "Queries, keys and values are all made with W_k.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    _alone(
+        "all-through-W_v",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_v, Y @ W_v, Y @ W_v),
+        "Queries, keys and values are all made with W_v.",
+        "Look at the three projections side by side.",
+        SHARED,
+    ),
+    _alone(
+        "W_q-and-W_k-swapped",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_k, Y @ W_q, Y @ W_v),
+        "The maps of queries and keys are swapped: the queries are made with W_k, the keys with W_q.",
+        "In which order do you unpack the three, or pass them on?",
+        SHARED,
+    ),
+    _alone(
+        "W_q-and-W_v-swapped",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_v, Y @ W_k, Y @ W_q),
+        "The maps of queries and values are swapped: the queries are made with W_v, the values with W_q.",
+        "In which order do you unpack the three, or pass them on?",
+        SHARED,
+    ),
+    _alone(
+        "queries-unmapped",
+        lambda X, Y, W_q, W_k, W_v, h: (X, Y @ W_k, Y @ W_v),
+        "The queries are the sequence itself; W_q is not used.",
+        "Which of the three maps does not appear in your code?",
+        SHARED,
+    ),
+    _alone(
+        "keys-unmapped",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y, Y @ W_v),
+        "The keys are the sequence itself; W_k is not used.",
+        "Which of the three maps does not appear in your code?",
+        SHARED,
+    ),
+    _alone(
+        "keys-from-queries",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, X @ W_q @ W_k, Y @ W_v),
+        "The keys are made from the queries, and not from the sequence that answers.",
+        "What does each of the three maps start from?",
+        SHARED,
+    ),
+    _alone(
+        "values-from-queries",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, X @ W_q @ W_v),
+        "The values are made from the queries, and not from the sequence that answers.",
+        "What does each of the three maps start from?",
+        SHARED,
+    ),
+    _alone(
+        "values-from-keys",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, Y @ W_k @ W_v),
+        "The values are made from the keys, and not from the sequence that answers.",
+        "What does each of the three maps start from?",
+        SHARED,
+    ),
+    _alone(
+        "one-after-another",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, X @ W_q @ W_k, X @ W_q @ W_k @ W_v),
+        "The maps are applied one after another: the keys are made from the queries, the values from the keys.",
+        "What does each of the three maps start from?",
+        SHARED,
+    ),
+    _alone(
+        "keys-from-the-asking-sequence",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, X @ W_k, Y @ W_v),
+        "The keys are made from the sequence that asks, and not from the one that answers.",
+        "Who answers, when one sequence asks another?",
+        SHARED,
+    ),
+    _alone(
+        "all-from-the-answering-sequence",
+        lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, Y @ W_k, Y @ W_v),
+        "The queries too are made from the sequence that answers: the one that asks is not used.",
+        "Who asks, when one sequence asks another?",
+        SHARED,
+    ),
+    _alone(
+        "all-from-the-answering-sequence-where-as-long",
+        _stopping(lambda X, Y, W_q, W_k, W_v, h: (Y @ W_q, Y @ W_k, Y @ W_v)),
+        "The queries too are made from the sequence that answers: the one that asks is not used.",
+        "Who asks, when one sequence asks another?",
+        SHARED,
+    ),
+    _alone(
+        "queries-split-by-reshape",
+        lambda X, Y, W_q, W_k, W_v, h: (_split_by_reshape(X @ W_q, h), Y @ W_k, Y @ W_v),
+        "The queries alone are split by a reshape to (h, n, d_k): keys and values are split as they should be.",
+        "Are all three split by the same lines?",
+        RESHAPE,
+    ),
+    _alone(
+        "keys-split-by-reshape",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, _split_by_reshape(Y @ W_k, h), Y @ W_v),
+        "The keys alone are split by a reshape to (h, n, d_k): queries and values are split as they should be.",
+        "Are all three split by the same lines?",
+        RESHAPE,
+    ),
+    _alone(
+        "projections-cut-at-zero",
+        lambda X, Y, W_q, W_k, W_v, h: tuple(np.maximum(XW, 0) for XW in (X @ W_q, Y @ W_k, Y @ W_v)),
+        "In queries, keys and values, entries below zero are replaced by zero, as a ReLU does.",
+        "A projection is the product with the matrix, and no more.",
+        "chapter 6, “More than a linear map” (06-projections.html#projections-more)",
+    ),
+    _alone(
+        "values-split-by-reshape",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, _split_by_reshape(Y @ W_v, h)),
+        "The values alone are split by a reshape to (h, n, d_k): queries and keys are split as they should be.",
+        "Are all three split by the same lines?",
+        RESHAPE,
+    ),
+    _alone(
+        "values-interleaved",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, Y @ W_k, _dealt_out(Y @ W_v, h)),
+        "The features of the values alone are dealt out to the heads in turn; those of queries and keys come in blocks.",
+        "Are all three split by the same lines?",
+        CARDS,
+    ),
+    _alone(
+        "keys-and-values-of-the-first-head",
+        lambda X, Y, W_q, W_k, W_v, h: (X @ W_q, _first_block(Y @ W_k, h), _first_block(Y @ W_v, h)),
+        "All heads share the keys and values of the first one.",
+        "Each head has keys and values of its own. Which features are they?",
         ONE,
     ),
 )
@@ -283,10 +505,71 @@ SPLITTING = (
         "How many matrices of weights should there be? Where in your code does num_heads appear?",
         ONE,
     ),
+    _alone(
+        "first-block-for-all",
+        lambda X, h: split_heads(_first_block(X, h), h),
+        "All heads get the same features, the first d_k: every head does what the first does.",
+        "Where in your code does it matter which head it is?",
+        ONE,
+    ),
+    _alone(
+        "size-for-count",
+        lambda X, h: split_heads(X, X.shape[-1] // h),
+        "num_heads is taken for the number of features of a head: there are d_k heads of num_heads features.",
+        "How many heads do your weights show, and how many features has each?",
+        CARDS,
+    ),
+    _alone(
+        "starts-at-i",
+        lambda X, h: np.stack([X[..., i : i + X.shape[-1] // h] for i in range(h)], axis=-3),
+        "Head i takes its features from feature i on, so that the heads overlap.",
+        "How many features do the heads before head i have together?",
+        RESHAPE,
+    ),
+    _alone(
+        "starts-at-i-times-num_heads",
+        lambda X, h: np.stack([X[..., i * h : i * h + X.shape[-1] // h] for i in range(h)], axis=-3),
+        "Head i takes its features from feature i·num_heads on, and not from i·d_k: heads overlap, or leave gaps.",
+        "How many features do the heads before head i have together?",
+        RESHAPE,
+    ),
+    _alone(
+        "transposed-and-poured",
+        lambda X, h: flip(X).reshape(*X.shape[:-2], h, X.shape[-2], -1),
+        "Positions and features are swapped before a reshape to (h, n, d_k): what was one feature of all positions is "
+        "poured over several rows.",
+        "After a transpose, what does one row hold?",
+        RESHAPE,
+    ),
+    _alone(
+        "heads-in-reverse-order",
+        lambda X, h: np.flip(split_heads(X, h), axis=-3),
+        "The heads stand in the opposite order: head 0 has the last features.",
+        "Which features should head 0 have?",
+        CARDS,
+    ),
+)
+
+PAIRING = (
+    *only(attending.PAIRING, "keys-first", "untransposed", "queries-with-queries", "keys-with-keys"),
+    _alone(
+        "keys-of-all-heads",
+        lambda Q, K, V: Q @ flip(np.sum(K, axis=-3, keepdims=True)),
+        "Each head compares its queries with the sum of all heads' keys.",
+        "If you use einsum: does the letter of the heads stand in both arguments?",
+        ONE,
+    ),
+    _alone(
+        "features-reshaped",
+        lambda Q, K, V: Q @ K.reshape(*K.shape[:-2], K.shape[-1], K.shape[-2]),
+        "K is reshaped to the shape of its transpose, which keeps the order of its numbers: the keys are mixed.",
+        "reshape reads the same numbers in the same order into other rows. What swaps rows and columns?",
+        attending.SIDES,
+    ),
 )
 
 SCALING = (
-    *without(attending.SCALING, "divided-by-root-d_v"),
+    *without(attending.SCALING, "divided-by-root-d_v", "scaled-twice"),
     Option(
         "divided-by-root-d_model",
         lambda n: np.sqrt(n["d_model"]),
@@ -301,36 +584,236 @@ SCALING = (
         "Which axis of Q, once it is split, do you take the length of?",
         ROOT,
     ),
+    _alone(
+        "divided-by-d_model",
+        lambda n: n["d_model"],
+        "The scores are divided by d_model, and not by √d_k: a head sums d_k products, and it is the root that counts.",
+        "How many features has one head?",
+        ROOT,
+    ),
+    _alone(
+        "divided-by-h",
+        lambda n: n["h"],
+        "The scores are divided by the number of heads; it should be √d_k.",
+        "Which axis of Q, once it is split, do you take the length of?",
+        ROOT,
+    ),
+    _alone(
+        "divided-by-both-roots",
+        lambda n: np.sqrt(n["d_model"] * n["d_k"]),
+        "The scores are divided twice: by √d_model, and by √d_k.",
+        "Where in your code is something divided by a root?",
+        ROOT,
+    ),
+    _alone(
+        "divided-by-root-d_k-over-h",
+        lambda n: np.sqrt(n["d_k"] / n["h"]),
+        "The scores are divided by √(d_k/h): the features of a head are divided by the number of heads once more.",
+        "How many features has one head, once it is split?",
+        ROOT,
+    ),
 )
 
+
+def _or_stop(giving: Callable[..., Any]) -> Callable[..., Any]:
+    """In code that reshapes to a fixed number of axes, a mask with too many is an error."""
+
+    def give(mask: Any, X_q: Array, X_kv: Array, h: int) -> Any:
+        given = giving(mask, X_q, X_kv, h)
+        if np.ndim(given) > X_q.ndim + 1:
+            raise ValueError("the mask has more axes than the scores")
+        return given
+
+    return give
+
+
+def _of_heads(mask: Any, X_q: Array, X_kv: Array, heads: slice) -> Any:
+    given = for_heads(mask, X_q, X_kv)
+    return given if mask is None or mask.ndim <= X_q.ndim else mask[..., heads, :, :]
+
+
+def _joined(how: Callable[..., Any], mask: Any, X_q: Array, X_kv: Array) -> Any:
+    given = for_heads(mask, X_q, X_kv)
+    return given if mask is None or mask.ndim <= X_q.ndim else how(mask, axis=-3, keepdims=True)
+
+
+def _of_first_query(mask: Array, X_q: Array, X_kv: Array) -> Any:
+    return for_heads(mask[..., :1, :], X_q, X_kv)
+
+
+def _of_examples(mask: Any, examples: slice) -> Any:
+    return mask if mask is None or mask.ndim < 4 else mask[examples]
+
+
+def _tiled(mask: Array | None, X_q: Array, X_kv: Array, h: int) -> Array | None:
+    """Laid over the heads of a folded batch again and again, where each example's should be repeated."""
+    if mask is None or mask.ndim > X_q.ndim:
+        return mask
+    batch, pairs = X_q.shape[:-2], (X_q.shape[-2], X_kv.shape[-2])
+    each = np.broadcast_to(mask, (*batch, *pairs)).reshape(-1, *pairs)
+    return np.tile(each, (h, 1, 1)).reshape(*batch, h, *pairs)
+
+
+def _causal(X_q: Array, X_kv: Array) -> Array:
+    return np.tril(np.ones((X_q.shape[-2], X_kv.shape[-2]), dtype=bool))
+
+
 FOR_HEADS = (
-    Option("axis-for-heads", for_heads),
+    Option("axis-for-heads", lambda mask, X_q, X_kv, h: for_heads(mask, X_q, X_kv)),
     Option(
         "mask-meets-heads",
-        lambda mask, X_q, X_kv: mask,
+        lambda mask, X_q, X_kv, h: mask,
         "A mask with batch axes gets no axis for the heads: its batch axis meets the axis of the heads.",
         "Write the shapes of scores and mask below each other, aligned at the right. Which axes meet?",
         MASK,
     ),
     Option(
         "always-an-axis",
-        lambda mask, X_q, X_kv: mask if mask is None else mask[..., None, :, :],
+        lambda mask, X_q, X_kv, h: mask if mask is None else mask[..., None, :, :],
         "An axis for the heads is put in also where the mask has one already.",
         "A mask with one axis more than the sequences has an axis of heads.",
         MASK,
     ),
     Option(
         "mask-of-one-head",
-        lambda mask, X_q, X_kv: _of_first_head(for_heads(mask, X_q, X_kv)),
+        lambda mask, X_q, X_kv, h: _of_first_head(for_heads(mask, X_q, X_kv)),
         "Where each head has a mask of its own, that of the first head is used for all.",
         "Which axis of the mask belongs to the heads? What is left of it in your code?",
         MASK,
+    ),
+    _alone(
+        "axis-by-number-of-axes",
+        lambda mask, X_q, X_kv, h: mask[..., None, :, :] if np.ndim(mask) == 3 else mask,
+        "Whether the mask has an axis of heads is told by its having three axes or four: that is right for one batch "
+        "axis only.",
+        "A mask with one axis more than the sequences has an axis of heads. How many has it without batch axes?",
+        MASK,
+    ),
+    _alone(
+        "axis-by-size",
+        lambda mask, X_q, X_kv, h: (
+            mask if np.ndim(mask) < 3 or mask.shape[-3] == h else mask[..., None, :, :]
+        ),
+        "Whether the mask has an axis of heads is told by its length: a batch may be as large as there are heads, and "
+        "an axis of heads may have length 1.",
+        "A mask with one axis more than the sequences has an axis of heads.",
+        MASK,
+    ),
+    _alone(
+        "axis-by-size-or-an-error",
+        _or_stop(
+            lambda mask, X_q, X_kv, h: (
+                mask if np.ndim(mask) < 3 or mask.shape[-3] == h else mask[..., None, :, :]
+            )
+        ),
+        "Whether the mask has an axis of heads is told by its length: a batch may be as large as there are heads, and "
+        "an axis of heads may have length 1.",
+        "A mask with one axis more than the sequences has an axis of heads.",
+        MASK,
+    ),
+    _alone(
+        "mask-tiled",
+        _tiled,
+        "Heads and batch are folded into one axis, and the mask is laid along it over and over: a head then gets the "
+        "mask of another example.",
+        "In which order do examples and heads stand in the folded axis? np.tile and np.repeat differ in that.",
+        MASK,
+    ),
+    _alone(
+        "any-head-may",
+        lambda mask, X_q, X_kv, h: _joined(np.any, mask, X_q, X_kv),
+        "Where each head has a mask of its own, what one head may see all may see.",
+        "Which axis of the mask belongs to the heads? What is left of it in your code?",
+        MASK,
+    ),
+    _alone(
+        "all-heads-must",
+        lambda mask, X_q, X_kv, h: _joined(np.all, mask, X_q, X_kv),
+        "Where each head has a mask of its own, only what all heads may see is seen.",
+        "Which axis of the mask belongs to the heads? What is left of it in your code?",
+        MASK,
+    ),
+    _alone(
+        "mask-of-the-last-head",
+        lambda mask, X_q, X_kv, h: _of_heads(mask, X_q, X_kv, slice(-1, None)),
+        "Where each head has a mask of its own, that of the last head is used for all.",
+        "Which axis of the mask belongs to the heads? What is left of it in your code?",
+        MASK,
+    ),
+    _alone(
+        "mask-of-the-first-example",
+        lambda mask, X_q, X_kv, h: _of_examples(for_heads(mask, X_q, X_kv), slice(0, 1)),
+        "The mask of the first example of the batch is used for all.",
+        "Which axis of the mask belongs to the batch? What is left of it in your code?",
+        MASK,
+    ),
+    _alone(
+        "mask-of-the-last-example",
+        lambda mask, X_q, X_kv, h: _of_examples(for_heads(mask, X_q, X_kv), slice(-1, None)),
+        "The mask of the last example of the batch is used for all.",
+        "Which axis of the mask belongs to the batch? What is left of it in your code?",
+        MASK,
+    ),
+    _alone(
+        "mask-of-the-first-query",
+        lambda mask, X_q, X_kv, h: mask if np.ndim(mask) < 2 else _of_first_query(mask, X_q, X_kv),
+        "The first row of the mask is used for all queries.",
+        "Which axis of the mask belongs to the queries? What is left of it in your code?",
+        MASK,
+    ),
+    _alone(
+        "masks-of-two-axes-only",
+        lambda mask, X_q, X_kv, h: mask if np.ndim(mask) < 3 else None,
+        "Masks with an axis of batches or heads are not used at all.",
+        "What becomes of a mask with three axes in your code, and what of one with four?",
+        MASK,
+    ),
+    _alone(
+        "causal-where-no-mask-is-given",
+        lambda mask, X_q, X_kv, h: _causal(X_q, X_kv) if mask is None else for_heads(mask, X_q, X_kv),
+        "Where no mask is given, a causal one is applied.",
+        "Who decides what is forbidden: your function, or whoever calls it?",
+        attending.AFTER,
+    ),
+    _alone(
+        "always-causal",
+        lambda mask, X_q, X_kv, h: _causal(X_q, X_kv),
+        "A causal mask is applied always, whatever mask is given, and where none is.",
+        "Who decides what is forbidden: your function, or whoever calls it?",
+        attending.AFTER,
+    ),
+    _alone(
+        "always-causal-as-well",
+        lambda mask, X_q, X_kv, h: (
+            _causal(X_q, X_kv) & (True if mask is None else for_heads(mask, X_q, X_kv))
+        ),
+        "A causal mask is applied always, besides the one that is given, and where none is.",
+        "Who decides what is forbidden: your function, or whoever calls it?",
+        attending.AFTER,
     ),
 )
 
 
 def _of_first_head(mask: Array | None) -> Array | None:
     return mask if mask is None or mask.ndim < 3 else mask[..., :1, :, :]
+
+
+def _over_two(S: Array, axis: int) -> Array:
+    """One softmax over the keys and another axis together."""
+    apart = np.moveaxis(S, axis, -2)  # (..., that axis, n_k)
+    shares = attending.exps_over_sum(apart.reshape(*apart.shape[:-2], -1), -1).reshape(apart.shape)
+    return np.moveaxis(shares, -2, axis)
+
+
+def _alike(W: Array, how: Callable[..., Array]) -> Array:
+    """The heads' average or sum, for every head."""
+    return np.broadcast_to(how(W, axis=-3, keepdims=True), W.shape)
+
+
+def _without_head(W: Array, head: int, unless_one: bool = False) -> Array:
+    """Zeros in place of one head; `unless_one`, not where it is the only one."""
+    others = np.arange(W.shape[-3]) != head % W.shape[-3]
+    return W if unless_one and W.shape[-3] == 1 else np.where(others[:, None, None], W, 0)
 
 
 NORMALISING = (
@@ -341,6 +824,76 @@ NORMALISING = (
         "The softmax goes over the heads: for each query and key the weights of all heads together sum to 1.",
         "Each query of each head shares out its attention among the keys. Which axis do the keys have?",
         attending.AXIS,
+    ),
+    _alone(
+        "softmax-over-queries-and-keys",
+        lambda S: _over_two(S, -2),
+        "One softmax for each head: all weights of a head together sum to 1, where each row should.",
+        "Each query of each head shares out its attention by itself.",
+        attending.AXIS,
+    ),
+    _alone(
+        "softmax-over-heads-and-keys",
+        lambda S: _over_two(S, -3),
+        "The softmax goes over heads and keys together: the weights of a query in all heads together sum to 1.",
+        "Each query of each head shares out its attention by itself.",
+        attending.AXIS,
+    ),
+    _alone(
+        "weights-averaged-before-reading",
+        lambda S: _alike(attending.exps_over_sum(S, -1), np.mean),
+        "The weights are averaged over the heads before they meet the values: all heads look at the same places.",
+        "Each head has weights of its own. Which axis do you sum over?",
+        ONE,
+    ),
+    _alone(
+        "scores-averaged-over-heads",
+        lambda S: attending.exps_over_sum(_alike(S, np.mean), -1),
+        "The scores are averaged over the heads: all heads look at the same places.",
+        "Each head has scores of its own. Which axis do you sum over?",
+        ONE,
+    ),
+    _alone(
+        "scores-summed-over-heads",
+        lambda S: attending.exps_over_sum(_alike(S, np.sum), -1),
+        "The scores are summed over the heads: all heads look at the same places.",
+        "Each head has scores of its own. Which axis do you sum over?",
+        ONE,
+    ),
+    _alone(
+        "scores-of-the-first-head",
+        lambda S: attending.exps_over_sum(np.broadcast_to(S[..., :1, :, :], S.shape), -1),
+        "The weights of the first head serve all heads.",
+        "Each head has scores of its own. Where in your code does it matter which head it is?",
+        ONE,
+    ),
+    _alone(
+        "last-head-empty",
+        lambda S: _without_head(attending.exps_over_sum(S, -1), -1),
+        "The last head is never computed: its weights are all 0, and it reads nothing.",
+        "range(n) ends with n - 1. Where does your loop over the heads end?",
+        ONE,
+    ),
+    _alone(
+        "last-head-empty-unless-one",
+        lambda S: _without_head(attending.exps_over_sum(S, -1), -1, unless_one=True),
+        "Where there is more than one head, the last is never computed: its weights are all 0, and it reads nothing.",
+        "range(n) ends with n - 1. Where does your loop over the heads end?",
+        ONE,
+    ),
+    _alone(
+        "first-head-empty",
+        lambda S: _without_head(attending.exps_over_sum(S, -1), 0),
+        "The first head is never computed: its weights are all 0, and it reads nothing.",
+        "From which number should a loop over the heads count?",
+        ONE,
+    ),
+    _alone(
+        "first-head-empty-unless-one",
+        lambda S: _without_head(attending.exps_over_sum(S, -1), 0, unless_one=True),
+        "Where there is more than one head, the first is never computed: its weights are all 0, and it reads nothing.",
+        "From which number should a loop over the heads count?",
+        ONE,
     ),
 )
 
@@ -423,6 +976,56 @@ MERGING = (
         "Which rows of W_o belong to head 0?",
         MERGED,
     ),
+    _alone(
+        "last-head-unheard",
+        lambda Z: combine_heads(_without_head(Z, -1)),
+        "What the last head has read does not reach the output: its place holds zeros.",
+        "range(n) ends with n - 1. Where does your loop over the heads end?",
+        ONE,
+    ),
+    _alone(
+        "first-head-unheard",
+        lambda Z: combine_heads(_without_head(Z, 0)),
+        "What the first head has read does not reach the output: its place holds zeros.",
+        "From which number should a loop over the heads count?",
+        ONE,
+    ),
+    _alone(
+        "last-head-in-every-block",
+        lambda Z: _in_blocks(Z, [Z[..., -1, :, :]] * Z.shape[-3]),
+        "What the last head has read stands in the place of every head.",
+        "Does every round of your loop write into all places?",
+        ONE,
+    ),
+    _alone(
+        "first-head-in-every-block",
+        lambda Z: _in_blocks(Z, [Z[..., 0, :, :]] * Z.shape[-3]),
+        "What the first head has read stands in the place of every head.",
+        "Where in your code does it matter which head it is?",
+        ONE,
+    ),
+    _alone(
+        "words-with-features",
+        lambda Z: flip(Z).reshape(*Z.shape[:-3], Z.shape[-2], -1),
+        "When the heads are merged, positions and features are swapped before the reshape; positions and heads should be.",
+        "A row of the result belongs to one position. Which axis must therefore come first?",
+        MERGED,
+    ),
+    _alone(
+        "heads-with-features",
+        lambda Z: np.swapaxes(Z, -3, -1).reshape(*Z.shape[:-3], Z.shape[-2], -1),
+        "When the heads are merged, heads and features are swapped before the reshape; positions and heads should be.",
+        "A row of the result belongs to one position. Which axis must therefore come first?",
+        MERGED,
+    ),
+    _alone(
+        "features-first",
+        lambda Z: np.moveaxis(Z, -1, -3).reshape(*Z.shape[:-3], Z.shape[-2], -1),
+        "When the heads are merged, the features are moved in front of the heads; it is the positions that should "
+        "stand first.",
+        "A row of the result belongs to one position. Which axis must therefore come first?",
+        MERGED,
+    ),
 )
 
 MIXING = (
@@ -439,6 +1042,27 @@ MIXING = (
         lambda Z, W_o: Z @ W_o.T,
         "W_o is transposed: Z W_oᵀ, where Z W_o is meant.",
         "A row of Z meets a column of W_o.",
+        SIDE,
+    ),
+    _alone(
+        "output-map-twice",
+        lambda Z, W_o: Z @ W_o @ W_o,
+        "W_o is applied twice.",
+        "Who applies W_o: the lines that join the heads, or the return?",
+        OUT,
+    ),
+    _alone(
+        "output-map-cut-at-zero",
+        lambda Z, W_o: np.maximum(Z @ W_o, 0),
+        "Entries of the output below zero are replaced by zero, as a ReLU does.",
+        "W_o is a linear map, and the last step.",
+        OUT,
+    ),
+    _alone(
+        "output-map-on-the-left",
+        lambda Z, W_o: W_o @ Z,
+        "W_o stands on the left, where it mixes positions and not features.",
+        "Row i of the output should come from row i of Z alone. On which side does W_o then stand?",
         SIDE,
     ),
 )
@@ -473,6 +1097,97 @@ HANDING_OVER = (
         "What is the shape you should return?",
         ONE,
     ),
+    _alone(
+        "weights-summed",
+        lambda W: W.sum(axis=-3),
+        "The weights that are returned are summed over the heads; each head's own are asked for.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+    _alone(
+        "largest-weights",
+        lambda W: W.max(axis=-3),
+        "Of the weights, the largest over the heads is returned; each head's own are asked for.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+    _alone(
+        "average-for-every-head",
+        lambda W: _alike(W, np.mean),
+        "The weights that are returned are the mean over the heads, repeated for each; each head's own are asked for.",
+        "Are the weights of two heads alike?",
+        ONE,
+    ),
+    _alone(
+        "average-with-an-axis",
+        lambda W: W.mean(axis=-3, keepdims=True),
+        "The weights that are returned are the mean over the heads; each head's own are asked for.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+    _alone(
+        "first-heads-weights-for-all",
+        lambda W: np.broadcast_to(W[..., :1, :, :], W.shape),
+        "The weights that are returned are those of the first head, for every head.",
+        "Does every round of your loop write to its own place?",
+        ONE,
+    ),
+    _alone(
+        "last-heads-weights-for-all",
+        lambda W: np.broadcast_to(W[..., -1:, :, :], W.shape),
+        "The weights that are returned are those of the last head, for every head.",
+        "Does every round of your loop write to its own place?",
+        ONE,
+    ),
+    _alone(
+        "weights-turned",
+        flip,
+        "The weights are returned with queries and keys swapped.",
+        "Row i of a head's weights belongs to query i.",
+        ONE,
+    ),
+    _alone(
+        "heads-last-in-weights",
+        lambda W: np.moveaxis(W, -3, -1),
+        "In the weights that are returned, the axis of heads stands last.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+    _alone(
+        "heads-in-front-in-weights",
+        lambda W: np.moveaxis(W, -3, 0),
+        "In the weights that are returned, the axis of heads stands in front of the batch axes.",
+        "What is the shape you should return, for a batch?",
+        ONE,
+    ),
+    _alone(
+        "weights-in-reverse",
+        lambda W: np.flip(W, axis=-3),
+        "The weights are returned with the heads in reverse: the last one comes first.",
+        "In which order does your list of weights grow?",
+        ONE,
+    ),
+    _alone(
+        "weights-side-by-side",
+        lambda W: np.moveaxis(W, -3, -2).reshape(*W.shape[:-3], W.shape[-2], -1),
+        "The weights of the heads are put side by side in one matrix; an axis of heads is asked for.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+    _alone(
+        "weights-one-below-the-other",
+        lambda W: W.reshape(*W.shape[:-3], -1, W.shape[-1]),
+        "The weights of the heads are put one below the other in one matrix; an axis of heads is asked for.",
+        "What is the shape you should return?",
+        ONE,
+    ),
+    _alone(
+        "weights-folded-into-batch",
+        lambda W: W.reshape(-1, *W.shape[-2:]),
+        "In the weights that are returned, heads and batch are folded into one axis.",
+        "What is the shape you should return, for a batch?",
+        ONE,
+    ),
 )
 
 
@@ -480,7 +1195,7 @@ CHOICES = (
     PROJECTING,
     SPLITTING,
     FOR_HEADS,
-    only(attending.PAIRING, "keys-first", "untransposed", "queries-with-queries", "keys-with-keys"),
+    PAIRING,
     SCALING,
     without(attending.MASKING, "tiny-score", "causal-as-well", "minus-inf-after", "minus-1e9-after"),
     NORMALISING,
@@ -522,7 +1237,7 @@ def _never_split(state: State) -> bool:
 def _give_mask_to_heads(state: State, for_heads: Callable[..., Any]) -> State:
     if _never_split(state):
         return state
-    return state | {"mask": for_heads(state["mask"], *state["X"])}
+    return state | {"mask": for_heads(state["mask"], *state["X"], state["h"])}
 
 
 def _merge(state: State, merging: Callable[[Array], Array]) -> State:
@@ -544,6 +1259,119 @@ def _hand_over(state: State, handing_over: Callable[[Array], Array]) -> State:
 
 compose = Steps(start, (_project, _split, _give_mask_to_heads, *attending.STEPS, _merge, _mix, _hand_over))
 """An implementation of the layer from one option of each of `CHOICES`."""
+
+
+ARGUMENTS = ("X_q", "X_kv", "W_q", "W_k", "W_v", "W_o", "num_heads", "mask")
+
+
+def _own_columns(Z: Array, W_o: Array, block: Callable[[int], int]) -> Array:
+    """Each head's product with one square block of W_o, side by side."""
+    h, d_k = Z.shape[-3], Z.shape[-1]
+    blocks = W_o.reshape(h, d_k, h, d_k)
+    return np.concatenate([Z[..., i, :, :] @ blocks[block(i), :, block(i)] for i in range(h)], axis=-1)
+
+
+def others(
+    right: Callable[..., Any], arguments: Sequence[str], asking: str, values: str
+) -> tuple[Option, ...]:
+    """Mistakes at the layer's end, which are no combination of choices: `right` is the layer without them.
+
+    `asking` and `values` are its arguments' names for the sequences that queries and values come from.
+    """
+
+    def ending(end: Callable[..., Any]) -> Callable[..., Any]:
+        """Takes what the heads have read, their weights and all arguments by name; gives the output."""
+
+        def layer(*given: Any) -> Any:
+            named = dict(zip(arguments, given, strict=False))
+            mixed_by_nothing = named | {"W_o": np.eye(len(named["W_o"]))}
+            Z, weights = right(*mixed_by_nothing.values())
+            return end(split_heads(Z, named["num_heads"]), weights, named), weights
+
+        return layer
+
+    def average(Z: Array, weights: Array, named: Mapping[str, Any]) -> Any:
+        return weights.mean(axis=-3) @ (named[values] @ named["W_v"]) @ named["W_o"]
+
+    def swapped(*given: Any) -> Any:
+        named = dict(zip(arguments, given, strict=False))
+        return right(*(named | {"W_v": named["W_o"], "W_o": named["W_v"]}).values())
+
+    def exchanged(*given: Any) -> Any:
+        named = dict(zip(arguments, given, strict=False))
+        h = named["num_heads"]
+        d_k = len(named["W_q"]) // h
+        scale = np.sqrt(h / d_k)  # the scores are still divided by √d_k
+        return right(*(named | {"num_heads": d_k, "W_q": named["W_q"] * scale}).values())
+
+    return (
+        Option(
+            "heads-not-joined",
+            ending(lambda Z, weights, named: Z),
+            "What is returned as output is what each head has read: the heads are neither joined nor mixed by W_o.",
+            "What shape should the output have? Which of the maps does not appear in your code?",
+            OUT,
+        ),
+        Option(
+            "own-block-of-the-output-map",
+            ending(lambda Z, weights, named: _own_columns(Z, named["W_o"], lambda i: i)),
+            "W_o is applied to each head by itself, to its own features only: a block of d_k rows and d_k columns for "
+            "each head, so that the heads are not mixed.",
+            "Which columns of W_o does a head write with? What is W_o for?",
+            OUT,
+        ),
+        Option(
+            "first-block-of-the-output-map",
+            ending(lambda Z, weights, named: _own_columns(Z, named["W_o"], lambda i: 0)),
+            "Each head is multiplied by the same block of W_o, its first d_k rows and columns: the heads are not mixed.",
+            "How large is W_o, and how much of it do you use? What is it for?",
+            OUT,
+        ),
+        Option(
+            "mean-of-what-heads-write",
+            ending(lambda Z, weights, named: combine_heads(Z) @ named["W_o"] / named["num_heads"]),
+            "What the heads write is averaged, and not added up: the output is divided by the number of heads.",
+            "Z W_o is the sum of what each head writes with its rows of W_o. Is anything to be divided?",
+            OUT,
+        ),
+        Option(
+            "sequence-added",
+            ending(lambda Z, weights, named: combine_heads(Z) @ named["W_o"] + named[asking]),
+            f"{asking} is added to the output, as a residual connection does: that is the business of the block around "
+            "the layer.",
+            "What is the last step of the layer?",
+            OUT,
+        ),
+        Option(
+            "W_v-and-W_o-swapped",
+            swapped,
+            "W_v and W_o are swapped: the values are made with W_o, and the heads mixed by W_v.",
+            "What is each of the four maps for?",
+            OUT,
+        ),
+        Option(
+            "size-for-count-in-the-split-alone",
+            exchanged,
+            "num_heads is taken for the number of features of a head when the features are split: there are d_k heads of "
+            "num_heads features.",
+            "How many heads do your weights show, and how many features has each?",
+            CARDS,
+        ),
+        Option(
+            "average-weights-read",
+            ending(average),
+            "The values are read with the average of all heads' weights: all heads look at the same places.",
+            "Each head has weights of its own, and reads its own features with them.",
+            ONE,
+        ),
+        Option(
+            "summed-weights-read",
+            ending(lambda Z, weights, named: average(Z, weights, named) * named["num_heads"]),
+            "The values are read with the sum of all heads' weights: all heads look at the same places.",
+            "Each head has weights of its own, and reads its own features with them.",
+            ONE,
+        ),
+    )
 
 
 def magnitude(
@@ -568,7 +1396,7 @@ def magnitude(
 
 MULTI_HEAD = Problem(
     name="multi_head_attention",
-    arguments=("X_q", "X_kv", "W_q", "W_k", "W_v", "W_o", "num_heads", "mask"),
+    arguments=ARGUMENTS,
     header="multi_head_attention(X_q, X_kv, W_q, W_k, W_v, W_o, num_heads, mask=None)",
     reference=multi_head_attention,
     results=("output", "weights"),
@@ -624,6 +1452,7 @@ MULTI_HEAD = Problem(
     ),
     choices=CHOICES,
     compose=compose,
+    others=others(multi_head_attention, ARGUMENTS, asking="X_q", values="X_kv"),
     probes=probes,
     napkin=napkin,
     magnitude=magnitude,
@@ -675,6 +1504,12 @@ HEAD_RANK = Problem(
                 lambda d_model, num_heads: 1,
                 "It is 1 for every layer: only one row of W_o seems to be left, or only one word to ask.",
                 "How many features does a head have, and how many rows of W_o belong to it?",
+            ),
+            _rank(
+                "three-rows-left",
+                lambda d_model, num_heads: 3,
+                "It is 3 for every layer, as if each head had three features.",
+                "So it is with d_model = 12 and four heads. How many features has a head in another layer?",
             ),
             _rank(
                 "number-of-heads",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -180,6 +181,9 @@ def napkin(rng: np.random.Generator) -> list[Case]:
     return [*cases, *two, lone, *apart]
 
 
+_alone = partial(Option, alone=True)
+
+
 def _any_batch(query: Array) -> None:
     """Takes whatever batch axes there are."""
 
@@ -221,7 +225,39 @@ PROJECTING = (
             "self-attention-only",
             "values-from-the-asking-sequence",
             "sequences-swapped",
+            "sequences-swapped-where-as-long",
+            "all-from-the-answering-sequence",
+            "all-from-the-answering-sequence-where-as-long",
+            "values-from-keys",
         )
+    ),
+    _alone(
+        "values-from-keys",
+        lambda q, k, v, W_q, W_k, W_v, h: (q @ W_q, k @ W_k, k @ W_k @ W_v),
+        "The values are made from what W_k gives, and not from the argument value.",
+        "What does each of the three maps start from?",
+        multi_head.SHARED,
+    ),
+    _alone(
+        "all-from-key",
+        lambda q, k, v, W_q, W_k, W_v, h: (k @ W_q, k @ W_k, k @ W_v),
+        "Queries, keys and values are all made from key: query and value are not used.",
+        "Which of the arguments of forward does not appear in your code?",
+        multi_head.SHARED,
+    ),
+    _alone(
+        "all-from-value",
+        lambda q, k, v, W_q, W_k, W_v, h: (v @ W_q, v @ W_k, v @ W_v),
+        "Queries, keys and values are all made from value: query and key are not used.",
+        "Which of the arguments of forward does not appear in your code?",
+        multi_head.SHARED,
+    ),
+    _alone(
+        "query-and-value-swapped",
+        lambda q, k, v, W_q, W_k, W_v, h: (v @ W_q, k @ W_k, q @ W_v),
+        "The arguments query and value are swapped: value asks, and what is read is made from query.",
+        "In which order does forward take its arguments?",
+        multi_head.SHARED,
     ),
     Option(
         "self-attention-only",
@@ -268,10 +304,10 @@ PROJECTING = (
 )
 
 FOR_HEADS = (
-    *multi_head.FOR_HEADS,
+    *without(multi_head.FOR_HEADS, "axis-by-number-of-axes"),
     Option(
         "axis-by-number-of-axes",
-        lambda mask, X_q, X_kv: mask[:, None] if np.ndim(mask) == 3 else mask,
+        lambda mask, X_q, X_kv, h: mask[:, None] if np.ndim(mask) == 3 else mask,
         "Whether the mask has an axis of heads is told by its having three axes or four: that is right for one batch "
         "axis only.",
         "A mask with one axis more than query has an axis of heads. How many has it without batch axes, and with two?",
@@ -279,7 +315,7 @@ FOR_HEADS = (
     ),
     Option(
         "axis-at-place-1",
-        lambda mask, X_q, X_kv: mask if mask is None else mask[:, None],
+        lambda mask, X_q, X_kv, h: mask if mask is None else mask[:, None],
         "The axis for the heads is always put in at place 1: where the mask has no batch axis, it comes between queries "
         "and keys.",
         "Count from the end: where is the axis of heads in the scores?",
@@ -469,6 +505,12 @@ MULTI_HEAD_ATTENTION = Problem(
     ),
     choices=CHOICES,
     compose=compose,
+    others=multi_head.others(
+        reference,
+        (*modules.SEQUENCES, *modules.MAPS, "num_heads", "mask"),
+        asking="query",
+        values="value",
+    ),
     probes=probes,
     napkin=napkin,
     magnitude=magnitude,

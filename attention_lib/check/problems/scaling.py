@@ -75,15 +75,15 @@ def proportional(draw: Draw) -> Judge:
     return judge
 
 
-def keeps_dtype_also_of_a_root(draw: Draw) -> Judge:
-    """As `keeps_dtype`; the reason that is special to this problem is said too."""
+def keeps_dtype_with_reading(draw: Draw) -> Judge:
+    """As `keeps_dtype`; where to read of a root that makes float64 is said too."""
     plain = keeps_dtype(draw)
 
     def judge(attempt: Attempt) -> str | None:
         said = plain(attempt)
         if said is None or "yours is float64" not in said:
             return said
-        return said + " So is np.sqrt(64) a number of float64, and 64 ** 0.5 is not."
+        return said + " See chapter 3, “A root that widens the numbers”."
 
     return judge
 
@@ -366,7 +366,7 @@ SCALED = Problem(
             "dtype",
             1,
             "float32 gives float32, float64 gives float64",
-            keeps_dtype_also_of_a_root(SHAPES.dtypes),
+            keeps_dtype_with_reading(SHAPES.dtypes),
             ("scale",),
         ),
     ),
@@ -412,8 +412,9 @@ SPREAD = Problem(
             _spread(
                 "one-factor-only",
                 lambda d_k: np.sqrt(d_k / 3),
-                "Only one of the two factors of each product varies as it should.",
-                "Are both the queries and the keys drawn between -1 and 1?",
+                "One of the two factors of each product varies as a number between -1 and 1 does, with variance 1/3; "
+                "the other has variance 1.",
+                "Queries and keys both lie between -1 and 1. What is the variance of their product?",
             ),
             _spread(
                 "grows-like-d_k",
@@ -424,14 +425,26 @@ SPREAD = Problem(
             _spread(
                 "already-divided",
                 lambda d_k: 1 / 3,
-                "It does not grow with d_k: the scores are already divided by √d_k.",
-                "The question is about plain dot products.",
+                "It does not grow with d_k: either the products are not summed, or the sums are divided by √d_k.",
+                "The question is about plain dot products, each a sum of d_k products.",
             ),
             _spread(
                 "mean-distance",
                 lambda d_k: np.sqrt(2 / np.pi) * np.sqrt(d_k) / 3,
                 "This is the mean distance from 0, and not the standard deviation.",
                 "A standard deviation squares first, then averages, then takes the root.",
+            ),
+            _spread(
+                "query-with-itself",
+                lambda d_k: np.sqrt(4 * d_k / 45),
+                "These are the dot products of queries with themselves.",
+                "Are the keys drawn anew, and do they stand in the product?",
+            ),
+            _spread(
+                "always-100",
+                lambda d_k: 10 / 3,
+                "It is the spread for 100 entries, whatever d_k is.",
+                "Where does your function use its argument?",
             ),
             _spread(
                 "positive-entries",
@@ -446,7 +459,8 @@ SPREAD = Problem(
     accuracy=0.05,
     one_number=True,
     in_bank=False,
-    advice="If you draw at random: are there at least ten thousand pairs? A hundred are too few for 5 %.",
+    advice="If you draw at random: are there at least ten thousand pairs, each of a query and a key of its own? Are "
+    "the d_k products of one pair summed, so that there are as many sums as pairs?",
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from attention_lib.check import sharing
 from attention_lib.check.counterexample import counterexample
 from attention_lib.check.criteria import (
     all_of,
@@ -14,25 +15,15 @@ from attention_lib.check.criteria import (
     right_values,
     zero_where_forbidden,
 )
-from attention_lib.check.problem import Array, Case, Criterion, Option, Problem, different_sizes
+from attention_lib.check.problem import Case, Criterion, Option, Problem, different_sizes
 from attention_lib.reference.softmax import softmax
-
-
-def _read(title: str, anchor: str) -> str:
-    return f"chapter 2, “{title}” (02-softmax.html#{anchor})"
-
-
-AXIS = _read("The wrong axis", "softmax-wrong-axis")
-OVERFLOW = _read("Exponentials that overflow", "softmax-overflow")
-SHARES = _read("Shares that are none", "softmax-no-shares")
-GAP = _read("Differences are what counts", "softmax-differences")
 
 
 def _case(
     rng: np.random.Generator, shape: tuple[int, ...], axis: int | None = None, size: float = 1.0
 ) -> Case:
     inputs: dict[str, Any] = {"scores": size * rng.normal(size=shape)}
-    return Case(inputs if axis is None else inputs | {"axis": axis})
+    return Case(inputs if axis is None else inputs | {"axis": axis}, {"axes": len(shape)}, shape[:-2])
 
 
 def plain(rng: np.random.Generator) -> list[Case]:
@@ -50,24 +41,28 @@ def axes(rng: np.random.Generator) -> list[Case]:
 
 
 def large(rng: np.random.Generator) -> list[Case]:
-    """Scores of a thousand and of minus a thousand, and both in one row, then in one matrix."""
+    """Scores of a thousand and of minus a thousand, and one far above the others of its row, then rows far apart."""
     n, m = different_sizes(rng, 2)
     low, high = _case(rng, (n, m)), _case(rng, (n, m))
     far = _case(rng, (n, m))
     low.inputs["scores"] -= 1000
     high.inputs["scores"] += 1000
     far.inputs["scores"] += np.linspace(-2000, 2000, n)[:, None]
-    within = _case(rng, (n, m))
-    within.inputs["scores"][:, 0] += 3000
-    return [high, low, within, far]
+    within = [_case(rng, (n, m)) for _ in range(2)]
+    for place, case in zip((0, -1), within, strict=True):  # so that no search may begin late, or end early
+        case.inputs["scores"][:, place] += 3000
+    return [high, low, *within, far]
 
 
-def infinite(rng: np.random.Generator) -> list[Case]:
-    """Some scores are -inf, never all of a row; the others are small, then below zero themselves."""
+def infinite(rng: np.random.Generator, levels: tuple[int, ...] = (0, -400)) -> list[Case]:
+    """Some scores are -inf, never all of a row; the others are small, then far below zero themselves.
+
+    The exponential of -400 is not 0 yet.
+    """
     n, m = different_sizes(rng, 2)
-    cases = [_case(rng, (n, m)), _case(rng, (n, m))]
-    cases[1].inputs["scores"] -= 400  # whose exponentials are not 0 yet
-    for case in cases:
+    cases = [_case(rng, (n, m)) for _ in levels]
+    for level, case in zip(levels, cases, strict=True):
+        case.inputs["scores"] += level
         case.inputs["scores"][np.arange(n), rng.integers(0, m, size=n)] = -np.inf
     return cases
 
@@ -79,33 +74,46 @@ def dtypes(rng: np.random.Generator) -> list[Case]:
     return [Case({"scores": case.inputs["scores"].astype(np.float32)}) for case in double] + double
 
 
-def _peak(rng: np.random.Generator, rows: int) -> Case:
-    """A score so far above the others that the mean does not help, and not so far that they become 0."""
+def _alone(rng: np.random.Generator, rows: int, score: float, place: int = 0) -> Case:
+    """One score far above the others, or far below: just so far that some constants help, and others don't."""
     case = _case(rng, (rows, 40), size=0.1)
-    case.inputs["scores"][:, 0] += 735
+    case.inputs["scores"][:, place] += score
+    return case
+
+
+def _apart(rng: np.random.Generator, rows: int) -> Case:
+    """Each row 37 below the one before: exp(-37) is not 0, and yet far below what people add against 0."""
+    case = _case(rng, (rows, 4))
+    case.inputs["scores"] -= 37 * np.arange(rows)[:, None]
     return case
 
 
 def probes(rng: np.random.Generator) -> list[Case]:
     """Axes, sizes that coincide, and large scores, on which the known mistakes part."""
     a, b, n, m = different_sizes(rng, 4)
-    square = Case({"scores": 1000 + rng.normal(size=(m, m))})
+    square = _case(rng, (m, m))
+    square.inputs["scores"] += 1000
     return [
         square,
         _case(rng, (n, m), -1),
         _case(rng, (n, m), 0, 3),
         _case(rng, (n, n), -1),
         _case(rng, (m, m), 0),
+        _case(rng, (n, n), -2),
         _case(rng, (n, m), 1),
         *(case for _ in range(2) for case in large(rng) if np.ptp(case.inputs["scores"][0]) < 100),
-        *(_peak(rng, rows) for rows in (2, 3)),
-        *infinite(rng),
+        # 735 less the mean overflows, 720 does not
+        *(_alone(rng, rows, score) for score in (735, 720, -800) for rows in (2, 3)),
+        *(_alone(rng, rows, 735, -1) for rows in (2, 3)),
+        *(_apart(rng, rows) for rows in (2, 3)),
+        *(case for _ in range(2) for case in infinite(rng, (0, -400, -999))),
         _case(rng, (b, n, m), -1),
         _case(rng, (b, n, m), 0),
         _case(rng, (b, n, m), 1),
-        _case(rng, (n, n, n), 2),
-        _case(rng, (a, b, n, m), -1),
-        _case(rng, (a, b, n, m), 2),
+        _case(rng, (b, n, m), -2),
+        *(_case(rng, (n, n, n), axis) for axis in (0, 1, 2)),
+        *(_case(rng, (a, b, n, m), axis) for axis in (-1, 0, 1, 2, -3)),
+        _case(rng, (m, m, m, m), 0),
     ]
 
 
@@ -121,153 +129,11 @@ def napkin(rng: np.random.Generator) -> list[Case]:
     return [*small, apart, forbidden, columns, batch]
 
 
-ALONG = (
-    Option("given-axis", lambda scores, axis: axis),
-    Option(
-        "always-last-axis",
-        lambda scores, axis: -1,
-        "The argument axis is not used: it is always the last one.",
-        "Which of your operations take an axis, and which axis do you give them?",
-        AXIS,
-    ),
-    Option(
-        "always-first-axis",
-        lambda scores, axis: 0,
-        "It is always the first axis that is shared out: the columns sum to 1, where the rows should.",
-        "Which of your operations take an axis, and which axis do you give them?",
-        AXIS,
-    ),
-    Option(
-        "always-axis-1",
-        lambda scores, axis: 1,
-        "It is always axis 1, which is the last one for two axes only.",
-        "Which number names the last axis, however many there are?",
-        AXIS,
-    ),
-    Option(
-        "whole-array",
-        lambda scores, axis: None,
-        "One share-out for the whole array: all entries together sum to 1, where each row should.",
-        "np.sum and np.max without an axis go over everything.",
-        AXIS,
-    ),
-)
-
-POWER = (
-    Option(
-        "maximum-subtracted", lambda scores, axis: np.exp(scores - np.max(scores, axis=axis, keepdims=True))
-    ),
-    Option(
-        "no-maximum",
-        lambda scores, axis: np.exp(scores),
-        "The exponentials overflow: the largest score is not subtracted first.",
-        "The exponential of 1000 is too large for float64. What may you subtract from every score of a row?",
-        OVERFLOW,
-    ),
-    Option(
-        "global-maximum",
-        lambda scores, axis: np.exp(scores - np.max(scores)),
-        "The largest score of all rows is subtracted, and not each row's own: rows far below it become 0 / 0.",
-        "Each row may have a constant of its own.",
-        OVERFLOW,
-    ),
-    Option(
-        "mean-subtracted",
-        lambda scores, axis: np.exp(scores - np.mean(scores, axis=axis, keepdims=True)),
-        "The mean is subtracted, and not the maximum: a score far above the mean still overflows.",
-        "Which constant leaves no exponent above 0?",
-        OVERFLOW,
-    ),
-    Option(
-        "base-2",
-        lambda scores, axis: 2.0 ** (scores - np.max(scores, axis=axis, keepdims=True)),
-        "These are powers of 2, and not of e.",
-        "Which function is meant by exp?",
-        SHARES,
-    ),
-    Option(
-        "negated",
-        lambda scores, axis: np.exp(-scores + np.min(scores, axis=axis, keepdims=True)),
-        "The sign is turned around: the smallest score gets the largest share.",
-        "A larger score should make a larger share.",
-        SHARES,
-    ),
-    Option(
-        "no-exponential",
-        lambda scores, axis: scores,
-        "The scores themselves are divided by their sum; there is no exponential.",
-        "What becomes of a score of -1, or of a row that sums to 0?",
-        SHARES,
-    ),
-    Option(
-        "sigmoid",
-        lambda scores, axis: 1 / (1 + np.exp(-scores)),
-        "Each score goes through a sigmoid, by itself, before it is shared out.",
-        "The numerator of a share is a plain exponential.",
-        SHARES,
-    ),
-)
-
-DIVISION = (
-    Option("by-the-sum", lambda exps, axis: exps / np.sum(exps, axis=axis, keepdims=True)),
-    Option(
-        "not-divided",
-        lambda exps, axis: exps,
-        "The shares do not sum to 1: nothing is divided by the sum.",
-        "What must the shares of one row add up to?",
-        SHARES,
-    ),
-    Option(
-        "sum-without-keepdims",
-        lambda exps, axis: exps / np.sum(exps, axis=axis),
-        "The sums of the rows are lined up with the columns: the sum has lost the axis it went over.",
-        "Write down the shape of the sum, and how NumPy lines it up. What keeps the axis?",
-        AXIS,
-    ),
-    Option(
-        "by-the-maximum",
-        lambda exps, axis: exps / np.max(exps, axis=axis, keepdims=True),
-        "It is divided by the largest exponential, and not by their sum.",
-        "What must the shares of one row add up to?",
-        SHARES,
-    ),
-    Option(
-        "by-the-length",
-        lambda exps, axis: exps / np.sqrt(np.sum(exps**2, axis=axis, keepdims=True)),
-        "It is divided by the length of the row as a vector, and not by its sum.",
-        "What must the shares of one row add up to?",
-        SHARES,
-    ),
-    Option(
-        "logarithm",
-        lambda exps, axis: np.log(exps / np.sum(exps, axis=axis, keepdims=True)),
-        "These are the logarithms of the shares.",
-        "A share lies between 0 and 1.",
-        SHARES,
-    ),
-    Option(
-        "hard",
-        lambda exps, axis: (exps == np.max(exps, axis=axis, keepdims=True)).astype(exps.dtype),
-        "The largest score takes all; the others get nothing.",
-        "A softmax leaves something for everyone.",
-        SHARES,
-    ),
-)
-
-
-def _compose(along: Option, power: Option, division: Option) -> Callable[..., Array]:
-    def implementation(scores: Array, axis: int = -1) -> Any:
-        used = along.apply(scores, axis)
-        return division.apply(power.apply(scores, used), used)
-
-    return implementation
-
-
 SOFTMAX = Problem(
     name="softmax",
     arguments=("scores", "axis"),
     reference=softmax,
-    read=_read("What goes wrong", "what-goes-wrong"),
+    read=sharing.read("What goes wrong", "what-goes-wrong"),
     criteria=(
         Criterion("shape", 1, "as many shares as scores: the shape is kept", right_shape(plain)),
         Criterion(
@@ -309,8 +175,9 @@ SOFTMAX = Problem(
             "dtype", 1, "float32 gives float32, float64 gives float64", keeps_dtype(dtypes), ("values",)
         ),
     ),
-    choices=(ALONG, POWER, DIVISION),
-    compose=_compose,
+    choices=(sharing.ALONG, sharing.POWER, sharing.DIVISION),
+    compose=sharing.compose,
+    others=(*sharing.GUARDED, *sharing.MOVED, *sharing.TOGETHER),
     probes=probes,
     napkin=napkin,
     header="softmax(scores, axis=-1)",
@@ -324,7 +191,7 @@ def shares(rng: np.random.Generator) -> list[Case]:
 
 
 def _gap(name: str, gap: Callable[[float], Any], sentence: str = "", hint: str = "") -> Option:
-    return Option(name, gap, sentence, hint, GAP)
+    return Option(name, gap, sentence, hint, sharing.GAP)
 
 
 def _log_odds(share: float) -> Any:
@@ -335,7 +202,7 @@ GAP_FOR = Problem(
     name="gap_for",
     arguments=("share",),
     reference=_log_odds,
-    read=GAP,
+    read=sharing.GAP,
     criteria=(Criterion("gap", 2, "the gap is right to 1 %", right_values(shares)),),
     choices=(
         (

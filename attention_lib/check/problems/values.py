@@ -92,6 +92,7 @@ ATTENTION = Problem(
         ),
     ),
     choices=attending.UNMASKED,
+    others=attending.WHOLE,
     compose=attending.compose_unmasked,
     probes=probes,
     napkin=napkin,
@@ -105,8 +106,8 @@ GUESS = guess("needle_guess", NEEDLE, "a length, a number above 0", lambda numbe
 
 
 def others(rng: np.random.Generator) -> list[Case]:
-    """From three other keys to a thousand, as often among few as among many."""
-    numbers = np.exp(rng.uniform(np.log(3), np.log(1000), size=8))
+    """From three other keys to a thousand, as often among few as among many; not more than a slow search can do."""
+    numbers = np.exp(rng.uniform(np.log(3), np.log(300), size=3))
     return [Case({"n": int(n)}) for n in (3, 1000, 10, *numbers)]
 
 
@@ -168,6 +169,18 @@ NEEDLE_LENGTH = Problem(
                 "Which of the two is to be made longer, and which stays as it is?",
             ),
             _needle(
+                "the-output",
+                lambda n: 0.5,
+                "It is the output, one half, and not the length of the query.",
+                "Your search knows at which place the output is nearest to one half. Which length stands there?",
+            ),
+            _needle(
+                "in-proportion",
+                lambda n: np.sqrt(2) * np.log(10) / 10 * n,
+                "It is in proportion to n, from the example with ten others.",
+                "Ask with such a query among 100 others. What comes out?",
+            ),
+            _needle(
                 "first-step",
                 lambda n: 0.9,
                 "It is 0.9 for every n, the first length that was tried.",
@@ -180,7 +193,8 @@ NEEDLE_LENGTH = Problem(
     accuracy=0.01,
     one_number=True,
     in_bank=False,
-    advice="If you try a row of lengths: does it reach 10, and are its steps less than 1 % of the smallest, 1.55?",
+    advice="Is it a length that you return, and not its place in the array, or the output there? If you try a row of "
+    "lengths: does it go from 0.9 to 10, in steps of 0.005 or less?",
 )
 
 COUNTEREXAMPLE = counterexample(

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 HELD_OUT = True
+NAMED = "sequence-added"
 
 
 class MultiHeadAttention(nn.Module):

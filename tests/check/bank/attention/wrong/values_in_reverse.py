@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "one-of-several"
+NAMED = "values-in-reverse"
 
 
 def attention(Q, K, V):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
-NAMED = "scores-factor"
+NAMED = "weights-not-scaled"
 
 
 def _softmax(x):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "table-of-64"
 
 MAX_LEN = 64
 _TABLE = np.tril(np.ones((MAX_LEN, MAX_LEN), dtype=bool))

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "8-bit-counters"
 
 
 def causal_mask(n):

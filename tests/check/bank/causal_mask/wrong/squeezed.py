@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "squeezed"
 
 
 def causal_mask(n):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "window-of-8"
 
 
 def causal_mask(n):

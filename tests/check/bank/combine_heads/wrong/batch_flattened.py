@@ -1,7 +1,7 @@
 """Leaves several batch axes merged into one in the result."""
 
 HELD_OUT = True
-NAMED = "sizes"
+NAMED = "several-batch-axes-flattened"
 
 
 def combine_heads(H):

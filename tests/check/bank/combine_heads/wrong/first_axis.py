@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "first-with-words"
 
 
 def combine_heads(H):

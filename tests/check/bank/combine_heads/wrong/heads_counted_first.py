@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "counted-on-axis-0"
 
 
 def combine_heads(H):

@@ -1,6 +1,7 @@
 """Transposes rightly but then merges with the sizes of heads and positions exchanged."""
 
 HELD_OUT = True
+NAMED = "sizes-exchanged"
 
 
 def combine_heads(H):

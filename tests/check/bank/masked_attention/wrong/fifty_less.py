@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
-NAMED = "mask-leak"
+NAMED = "score-of-50"
 
 
 def attention(Q, K, V, mask=None):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
-NAMED = "mask-of-another"
+NAMED = "first-mask-for-all"
 
 
 def attention(Q, K, V, mask=None):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
+NAMED = "renormalised-with-floor"
 
 
 def attention(Q, K, V, mask=None):

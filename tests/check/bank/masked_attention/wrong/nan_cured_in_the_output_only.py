@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "not-finite"
+NAMED = "weights-nan"
 
 
 def attention(Q, K, V, mask=None):

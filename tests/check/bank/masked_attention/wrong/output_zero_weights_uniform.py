@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
-NAMED = "empty-row"
+NAMED = "weights-of-empty-row"
 
 
 def attention(Q, K, V, mask=None):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "rows-do-not-sum"
+NAMED = "renormalised-with-floor"
 
 
 def attention(Q, K, V, mask=None):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "mask-leak"
+NAMED = "score-of-10"
 
 
 def attention(Q, K, V, mask=None):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "empty-sentence-short-of-one"
 
 
 def padding_mask(lengths, n):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "full-sentence-forbidden"
 
 
 def padding_mask(lengths, n):

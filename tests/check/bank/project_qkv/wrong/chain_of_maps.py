@@ -1,6 +1,7 @@
 """The values are projected from the keys and not from X, which shows only in numbers where d_k = d_model."""
 
 HELD_OUT = True
+NAMED = "values-from-keys-where-it-runs"
 
 
 def project_qkv(X, W_q, W_k, W_v):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "cut-in-thirds-rounded-down"
 
 
 def project_qkv(X, W_q, W_k, W_v):

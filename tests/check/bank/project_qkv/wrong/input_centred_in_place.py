@@ -1,6 +1,7 @@
 """Every position is first centred and scaled as in a layer norm, and that in place, so X changes too."""
 
 HELD_OUT = True
+NAMED = "X-standardised-eps-outside+changes-input"
 
 
 def project_qkv(X, W_q, W_k, W_v):

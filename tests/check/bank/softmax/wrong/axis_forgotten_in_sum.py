@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "sum-over-last-axis"
 
 
 def softmax(scores, axis=-1):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "exponents-cut-at-10"
 
 
 def softmax(scores, axis=-1):

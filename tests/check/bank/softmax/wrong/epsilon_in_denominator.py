@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "0.001-added-to-the-sum"
 
 
 EPS = 1e-3

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "logarithm"
+NAMED = "logarithm-of-the-softmax"
 
 
 def softmax(scores, axis=-1):

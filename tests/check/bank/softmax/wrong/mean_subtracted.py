@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "finite-mean-subtracted"
 
 
 def softmax(scores, axis=-1):

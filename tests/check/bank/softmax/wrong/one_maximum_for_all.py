@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "global-maximum-guarded"
 
 
 def softmax(scores, axis=-1):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "starts-at-i-times-num_heads-around"
 
 
 def split_heads(X, num_heads):

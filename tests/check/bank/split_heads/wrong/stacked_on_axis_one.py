@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "heads-at-axis-1"
 
 
 def split_heads(X, num_heads):
