@@ -88,13 +88,20 @@ def keeps_dtype_with_reading(draw: Draw) -> Judge:
     return judge
 
 
+def probes(rng: np.random.Generator) -> list[Case]:
+    """All kinds of sizes, then large scores; and two batch axes as long as the others."""
+    alike = [SHAPES.case(rng, dict.fromkeys(SHAPES.free, size), (size, size)) for size in (2, 3)]
+    large = [case for _ in range(2) for case in scores.large(SHAPES.case(rng, SHAPES.sizes(rng)))]
+    return [*SHAPES.probes(rng), *alike, *large]
+
+
 def _softmax(S: Array, axis: int) -> Array:
     exps: Array = np.exp(S - S.max(axis=axis, keepdims=True))
     weights: Array = exps / exps.sum(axis=axis, keepdims=True)
     return weights
 
 
-PAIRING = scores.PAIRING
+PAIRING = (*scores.PAIRING, *scores.PAIRING_ALONE)
 
 SCALE = (
     Option("root-d_k", lambda Q, K: np.sqrt(Q.shape[-1])),
@@ -247,6 +254,102 @@ SCALE = (
     ),
 )
 
+
+def _tried(name: str, divisor: Callable[..., Any], said: str, hint: str, read: str) -> Option:
+    return Option(name, divisor, f"The scores are divided by {said}.", hint, read, alone=True)
+
+
+SUMMED = "How many products does one score sum up?"
+FOUR = "Four times as many entries make a dot product twice as large. Which function doubles too?"
+
+SCALE_ALONE = (
+    _tried("n_q", lambda Q, K: Q.shape[-2], "n_q, the number of queries", SUMMED, ROOT),
+    _tried("n_k", lambda Q, K: K.shape[-2], "n_k, the number of keys", SUMMED, ROOT),
+    _tried("len(Q)", lambda Q, K: len(Q), "len(Q), the length of its first axis", SUMMED, ROOT),
+    _tried("len(K)", lambda Q, K: len(K), "len(K), the length of its first axis", SUMMED, ROOT),
+    _tried("axis-1", lambda Q, K: K.shape[1], "K.shape[1], and not by the square root of d_k", SUMMED, ROOT),
+    _tried("size-of-K", lambda Q, K: K.size, "K.size, the number of all entries of K", SUMMED, ROOT),
+    _tried(
+        "root-of-all-entries-of-Q",
+        lambda Q, K: np.sqrt(Q.size),
+        "the square root of Q.size, the number of all entries of Q",
+        SUMMED,
+        ROOT,
+    ),
+    _tried(
+        "number-of-scores",
+        lambda Q, K: Q.shape[-2] * K.shape[-2],
+        "how many scores there are",
+        SUMMED,
+        ROOT,
+    ),
+    _tried(
+        "root-of-d_k-and-n_k",
+        lambda Q, K: np.sqrt(K.shape[-1] * K.shape[-2]),
+        "the square root of d_k n_k, the number of entries of one K",
+        SUMMED,
+        ROOT,
+    ),
+    _tried(
+        "root-of-the-sum-of-sizes",
+        lambda Q, K: np.sqrt(Q.shape[-1] + K.shape[-1]),
+        "the square root of 2 d_k: the entries of query and key are both counted",
+        SUMMED,
+        ROOT,
+    ),
+    _tried("half-the-root", lambda Q, K: np.sqrt(Q.shape[-1]) / 2, "half of √d_k", FOUR, NO_ROOT),
+    _tried("twice-the-root", lambda Q, K: np.sqrt(Q.shape[-1]) * 2, "2 √d_k", FOUR, NO_ROOT),
+    _tried("one-more", lambda Q, K: np.sqrt(Q.shape[-1] + 1), "√(d_k + 1)", SUMMED, ROOT),
+    _tried("one-less", lambda Q, K: np.sqrt(Q.shape[-1] - 1), "√(d_k - 1)", SUMMED, ROOT),
+    _tried("root-and-1", lambda Q, K: np.sqrt(Q.shape[-1]) + 1, "√d_k + 1", SUMMED, ROOT),
+    _tried("square", lambda Q, K: Q.shape[-1] ** 2, "the square of d_k", FOUR, NO_ROOT),
+    _tried("cube-root", lambda Q, K: np.cbrt(Q.shape[-1]), "the third root of d_k", FOUR, NO_ROOT),
+    _tried(
+        "three-halves",
+        lambda Q, K: Q.shape[-1] ** 1.5,
+        "√d_k three times, or by d_k and its root",
+        FOUR,
+        NO_ROOT,
+    ),
+    _tried("power-of-2", lambda Q, K: 2.0 ** Q.shape[-1], "2 to the power of d_k", FOUR, NO_ROOT),
+    _tried(
+        "logarithm-to-base-2",
+        lambda Q, K: np.log2(Q.shape[-1]),
+        "the logarithm of d_k to base 2",
+        FOUR,
+        NO_ROOT,
+    ),
+    _tried("root-rounded-up", lambda Q, K: np.ceil(np.sqrt(Q.shape[-1])), "√d_k rounded up", FOUR, NO_ROOT),
+    _tried(
+        "root-rounded",
+        lambda Q, K: np.round(np.sqrt(Q.shape[-1])),
+        "√d_k rounded to a whole number",
+        FOUR,
+        NO_ROOT,
+    ),
+    *(
+        _tried(f"always-{said}", lambda Q, K, number=number: number, f"{said}, whatever d_k is", FOUR, ROOT)
+        for said, number in (
+            ("4", 4.0),
+            ("10", 10.0),
+            ("64", 64.0),
+            ("√128", np.sqrt(128)),
+            ("√256", 16.0),
+            ("√768", np.sqrt(768)),
+            ("512", 512.0),
+            ("2", 2.0),
+            ("√2", np.sqrt(2)),
+        )
+    ),
+    _tried(
+        "multiplied-by-d_k",
+        lambda Q, K: 1 / Q.shape[-1],
+        "1 / d_k: multiplied by d_k, where they should be divided by its root",
+        FOUR,
+        PLACE,
+    ),
+)
+
 AFTER = (
     Option("divided", lambda S, divisor, root: S / divisor),
     Option(
@@ -322,6 +425,21 @@ AFTER = (
 )
 
 
+AFTER_ALONE = tuple(
+    Option(
+        option.name,
+        lambda S, divisor, root, change=option.apply: change(S / divisor),
+        option.sentence,
+        option.hint,
+        PLACE,
+        alone=True,
+    )
+    for option in scores.AFTER_ALONE
+    if option.name
+    not in {"whole-numbers-down", "clipped-at-200", "clipped-at-500", *(known.name for known in AFTER)}
+)
+
+
 def _compose(pairing: Option, scale: Option, after: Option) -> Callable[[Array, Array], Array]:
     return lambda Q, K: after.apply(pairing.apply(Q, K), scale.apply(Q, K), np.sqrt(Q.shape[-1]))
 
@@ -370,9 +488,9 @@ SCALED = Problem(
             ("scale",),
         ),
     ),
-    choices=(PAIRING, SCALE, AFTER),
+    choices=(PAIRING, (*SCALE, *SCALE_ALONE), (*AFTER, *AFTER_ALONE)),
     compose=_compose,
-    probes=SHAPES.probes,
+    probes=probes,
     napkin=SHAPES.napkin,
     magnitude=lambda Q, K: np.abs(Q) @ np.swapaxes(np.abs(K), -1, -2) / np.sqrt(Q.shape[-1]),
     advice="Work out one score with a pencil, for d_k = 9. Which number must it be divided by?",

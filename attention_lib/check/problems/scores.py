@@ -83,8 +83,26 @@ def probes(rng: np.random.Generator) -> list[Case]:
         ((n, n, n), (n, n, n)),
         ((m, m, m), (m, m, m)),
         ((b, a, m, d), (b, a, n, d)),
+        ((1, d), (1, d)),
+        ((1, n), (1, n)),
+        ((1, n, d), (1, m, d)),
+        ((2, 8), (3, 8)),
+        ((3, 9), (2, 9)),
+        ((2, 2, 2, 2), (2, 2, 2, 2)),
+        ((3, 3, 3, 3), (3, 3, 3, 3)),
     ]
-    return [_case(rng, Q, K) for Q, K in shapes]
+    return [
+        *(_case(rng, Q, K) for Q, K in shapes),
+        *large(_case(rng, (n, d), (m, d))),
+        *large(_case(rng, (m, d), (n, d))),
+    ]
+
+
+def large(case: Case) -> list[Case]:
+    """The same with scores up to 600, and down to -600, whose exponentials are just not infinite yet."""
+    Q, K = case.inputs["Q"], case.inputs["K"]
+    factor = 600 / np.max(np.abs(Q @ _flip(K)))
+    return [case.replaced(Q=factor * Q), case.replaced(Q=-factor * Q)]
 
 
 def napkin(rng: np.random.Generator) -> list[Case]:
@@ -268,6 +286,438 @@ PAIRING = (
     ),
 )
 
+
+def _rows(Q: Array, K: Array, queries: int, keys: int) -> Array:
+    """The scores of so many queries and keys, and 0 for the rest."""
+    S = Q @ _flip(K)
+    S[..., queries:, :] = 0
+    S[..., :, keys:] = 0
+    return S
+
+
+def _without(S: Array, *index: int | slice) -> Array:
+    S[(..., *index)] = 0
+    return S
+
+
+def _centred(X: Array, axis: int = -1) -> Array:
+    average: Array = np.mean(X, axis=axis, keepdims=True)
+    return X - average
+
+
+def _carried_on(Q: Array, K: Array) -> Array:
+    """One sum that is never set back, through all pairs."""
+    S: Array = Q @ _flip(K)
+    return np.cumsum(S.reshape(*S.shape[:-2], -1), axis=-1).reshape(S.shape)
+
+
+def _of_the_last(Q: Array, K: Array, axes: int) -> Array:
+    """The last example's along some of the batch axes, for all."""
+    S: Array = Q @ _flip(K)
+    return np.broadcast_to(S[(slice(-1, None),) * min(axes, S.ndim - 2)], S.shape)
+
+
+def _diagonal_of_batch(Q: Array, K: Array) -> Array:
+    """One loop counter for two batch axes."""
+    S = Q @ _flip(K)
+    if S.ndim != 4:
+        return S
+    a, b = S.shape[:2]
+    return np.where(np.eye(a, b, dtype=bool)[..., None, None], S, 0)
+
+
+COUNT = "Which size does the loop over this axis count up to, and which axis does that size belong to?"
+EXAMPLES = "Which axes of the two go side by side, and which is summed over?"
+WHOSE = "Which index stands at the batch axis?"
+START = "Where does your loop begin, and where does it end? range(n) ends with n - 1."
+PRODUCTS = "A dot product multiplies entries and sums the products."
+
+PAIRING_ALONE = tuple(
+    Option(name, pairing, sentence, hint, read, alone=True)
+    for name, pairing, sentence, hint, read in (
+        (
+            "first-feature-missing",
+            lambda Q, K: Q[..., 1:] @ _flip(K[..., 1:]),
+            "The first feature is left out of the sum.",
+            START,
+            ROWS,
+        ),
+        (
+            "first-product",
+            lambda Q, K: Q[..., :1] @ _flip(K[..., :1]),
+            "Only the product of the first features is there: the sum over the features is missing.",
+            "Does your loop return before it has come to its end?",
+            ROWS,
+        ),
+        (
+            "first-feature-twice",
+            lambda Q, K: Q @ _flip(K) + Q[..., :1] @ _flip(K[..., :1]),
+            "The product of the first features is counted twice.",
+            "With which number does the sum begin, and with which index the loop?",
+            ROWS,
+        ),
+        *(
+            (
+                f"{what}-missing",
+                lambda Q, K, index=index: _without(Q @ _flip(K), *index),
+                f"The scores of the {said} are all 0.",
+                START,
+                ROWS,
+            )
+            for what, said, index in (
+                ("last-query", "last query", (-1, slice(None))),
+                ("first-query", "first query", (0, slice(None))),
+                ("last-key", "last key", (-1,)),
+                ("first-key", "first key", (0,)),
+            )
+        ),
+        (
+            "last-query-and-key-missing",
+            lambda Q, K: _rows(Q, K, Q.shape[-2] - 1, K.shape[-2] - 1),
+            "The scores of the last query, and those of the last key, are all 0.",
+            START,
+            ROWS,
+        ),
+        (
+            "one-row-and-column-short",
+            lambda Q, K: Q[..., :-1, :] @ _flip(K[..., :-1, :]),
+            "A row and a column are missing: the last query and the last key are left out.",
+            START,
+            ROWS,
+        ),
+        (
+            "as-many-keys-as-queries",
+            lambda Q, K: _rows(Q, K, Q.shape[-2], Q.shape[-2]),
+            "Only as many keys are scored as there are queries.",
+            COUNT,
+            ROWS,
+        ),
+        (
+            "as-many-queries-as-keys",
+            lambda Q, K: _rows(Q, K, K.shape[-2], K.shape[-2]),
+            "Only as many queries are scored as there are keys.",
+            COUNT,
+            ROWS,
+        ),
+        (
+            "square",
+            lambda Q, K: _rows(Q, K, *(2 * [min(Q.shape[-2], K.shape[-2])])),
+            "Only a square of scores is filled in, as many queries as keys.",
+            COUNT,
+            ROWS,
+        ),
+        (
+            "as-many-features-as-queries",
+            lambda Q, K: Q[..., : Q.shape[-2]] @ _flip(K[..., : Q.shape[-2]]),
+            "The sum goes over as many features as there are queries.",
+            COUNT,
+            ROWS,
+        ),
+        (
+            "as-many-features-as-keys",
+            lambda Q, K: Q[..., : K.shape[-2]] @ _flip(K[..., : K.shape[-2]]),
+            "The sum goes over as many features as there are keys.",
+            COUNT,
+            ROWS,
+        ),
+        (
+            "not-after-the-query",
+            lambda Q, K: np.tril(Q @ _flip(K)),
+            "The scores of keys behind the query's own place are 0.",
+            "Is any pair left out here?",
+            ROWS,
+        ),
+        (
+            "not-after-the-query-if-square",
+            lambda Q, K: (np.tril if Q.shape[-2] == K.shape[-2] else np.asarray)(Q @ _flip(K)),
+            "Where there are as many queries as keys, the scores of keys behind the query's own place are 0.",
+            "Does anything change where the two numbers happen to be the same?",
+            ROWS,
+        ),
+        (
+            "not-before-the-query",
+            lambda Q, K: np.triu(Q @ _flip(K)),
+            "The scores of keys before the query's own place are 0.",
+            "Is any pair left out here?",
+            ROWS,
+        ),
+        (
+            "causal",
+            lambda Q, K: np.where(np.tri(Q.shape[-2], K.shape[-2], dtype=bool), Q @ _flip(K), -np.inf),
+            "A causal mask is applied: the scores of keys behind the query's own place are -inf.",
+            "Is anything forbidden here?",
+            MORE,
+        ),
+        (
+            "only-the-diagonal",
+            lambda Q, K: (Q @ _flip(K)) * np.eye(Q.shape[-2], K.shape[-2]),
+            "Only the scores of query i with key i are there; the others are 0.",
+            "The result needs an entry for every pair of a query and a key.",
+            ROWS,
+        ),
+        (
+            "sum-carried-along-the-row",
+            lambda Q, K: np.cumsum(Q @ _flip(K), axis=-1),
+            "Each score holds those of the keys before it as well: the sum is not set back to 0.",
+            "Where does your sum start again from 0?",
+            ROWS,
+        ),
+        (
+            "sum-carried-along-the-column",
+            lambda Q, K: np.cumsum(Q @ _flip(K), axis=-2),
+            "Each score holds those of the queries before it as well: the sum is not set back to 0.",
+            "Where does your sum start again from 0?",
+            ROWS,
+        ),
+        (
+            "sum-carried-on",
+            _carried_on,
+            "Each score holds all those before it as well: the sum is never set back to 0.",
+            "Where does your sum start again from 0?",
+            ROWS,
+        ),
+        (
+            "keys-in-reverse",
+            lambda Q, K: Q @ _flip(K[..., ::-1, :]),
+            "The keys stand in reverse order.",
+            "Column j of the result belongs to key j.",
+            SIDES,
+        ),
+        (
+            "queries-in-reverse",
+            lambda Q, K: Q[..., ::-1, :] @ _flip(K),
+            "The queries stand in reverse order.",
+            "Row i of the result belongs to query i.",
+            SIDES,
+        ),
+        (
+            "features-in-reverse",
+            lambda Q, K: Q @ _flip(K[..., ::-1]),
+            "The features of one of the two are read in reverse order: the first meets the last.",
+            "Which feature of a key belongs to the first feature of a query?",
+            SIDES,
+        ),
+        (
+            "sums-of-sums",
+            lambda Q, K: Q.sum(axis=-1)[..., :, None] * K.sum(axis=-1)[..., None, :],
+            "The features are summed first and then multiplied: every feature of a query meets every one of a key.",
+            PRODUCTS + " In einsum, do both carry the same letter for the features?",
+            MORE,
+        ),
+        (
+            "added",
+            lambda Q, K: Q.sum(axis=-1)[..., :, None] + K.sum(axis=-1)[..., None, :],
+            "Entries of query and key are added, where they should be multiplied.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "subtracted",
+            lambda Q, K: Q.sum(axis=-1)[..., :, None] - K.sum(axis=-1)[..., None, :],
+            "The entries of query and key are subtracted, where they should be multiplied.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "absolute-differences",
+            lambda Q, K: np.sum(np.abs(Q[..., :, None, :] - K[..., None, :, :]), axis=-1),
+            "These are sums of absolute differences, and not dot products.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "negative-absolute-differences",
+            lambda Q, K: -np.sum(np.abs(Q[..., :, None, :] - K[..., None, :, :]), axis=-1),
+            "These are sums of absolute differences with a minus, and not dot products.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "absolute-products",
+            lambda Q, K: np.abs(Q) @ _flip(np.abs(K)),
+            "The signs of the entries are lost before they are multiplied.",
+            "A negative score says that query and key point away from each other.",
+            MORE,
+        ),
+        (
+            "product-of-products",
+            lambda Q, K: np.prod(_pairs(Q, K), axis=-1),
+            "The products are multiplied with each other, where they should be summed.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "largest-product",
+            lambda Q, K: np.max(_pairs(Q, K), axis=-1),
+            "It is the largest of the products, and not their sum.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "squares",
+            lambda Q, K: Q**2 @ _flip(K**2),
+            "The entries are squared before they are multiplied.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "length-of-the-products",
+            lambda Q, K: np.linalg.norm(_pairs(Q, K), axis=-1),
+            "It is the length of the vector of products, and not their sum.",
+            PRODUCTS,
+            MORE,
+        ),
+        (
+            "keys-centred",
+            lambda Q, K: Q @ _flip(_centred(K, -2)),
+            "The average key is subtracted from the keys first.",
+            "Is anything to be done to the keys before they are multiplied?",
+            MORE,
+        ),
+        (
+            "features-centred",
+            lambda Q, K: _centred(Q) @ _flip(_centred(K)),
+            "From each query and each key its own average is subtracted first, as in a covariance.",
+            "Is anything to be done to queries and keys before they are multiplied?",
+            MORE,
+        ),
+        (
+            "correlation",
+            lambda Q, K: _unit(_centred(Q)) @ _flip(_unit(_centred(K))),
+            "These are correlations: averages are subtracted, and lengths divided by.",
+            "A dot product lets the lengths count.",
+            MORE,
+        ),
+        (
+            "lengths-of-the-matrices",
+            lambda Q, K: Q @ _flip(K) / (np.linalg.norm(Q) * np.linalg.norm(K)),
+            "The scores are divided by the lengths of the whole of Q and of K.",
+            "A dot product lets the lengths count. And what does np.linalg.norm go over, without an axis?",
+            MORE,
+        ),
+        (
+            "first-two-axes-swapped",
+            lambda Q, K: Q @ np.swapaxes(K, 0, 1),
+            "The first two axes of K are swapped, which are the last two for matrices only.",
+            "Which two of the axes should change places, and which must stay where they are?",
+            BATCH,
+        ),
+        (
+            "axes-1-and-2-swapped",
+            lambda Q, K: Q @ (np.swapaxes(K, 1, 2) if K.ndim > 2 else K.T),
+            "Axes 1 and 2 of K are swapped, which are the last two for one batch axis only.",
+            "Counted from the end, which two axes should change places?",
+            BATCH,
+        ),
+        (
+            "features-moved-to-the-front",
+            lambda Q, K: Q @ np.moveaxis(K, -1, 0),
+            "The last axis of K is moved to the front, which transposes matrices only.",
+            "Which two of the axes should change places, and which must stay where they are?",
+            BATCH,
+        ),
+        (
+            "batch-summed",
+            lambda Q, K: np.sum(Q @ _flip(K), axis=tuple(range(Q.ndim - 2))),
+            "The scores of all examples of the batch are added up.",
+            EXAMPLES,
+            BATCH,
+        ),
+        (
+            "first-batch-axis-summed",
+            lambda Q, K: np.sum(Q @ _flip(K), axis=0) if Q.ndim > 2 else Q @ _flip(K),
+            "The scores of all examples of the batch are added up.",
+            EXAMPLES,
+            BATCH,
+        ),
+        (
+            "batch-averaged",
+            lambda Q, K: np.mean(Q @ _flip(K), axis=tuple(range(Q.ndim - 2))),
+            "The scores of all examples of the batch are averaged.",
+            EXAMPLES,
+            BATCH,
+        ),
+        (
+            "last-keys-for-all",
+            lambda Q, K: Q @ _flip(K[-1:] if K.ndim > 2 else K),
+            "For the whole batch, it is the keys of its last example that count.",
+            WHOSE,
+            BATCH,
+        ),
+        (
+            "last-queries-for-all",
+            lambda Q, K: (Q[-1:] if Q.ndim > 2 else Q) @ _flip(K),
+            "For the whole batch, it is the queries of its last example that count.",
+            WHOSE,
+            BATCH,
+        ),
+        (
+            "last-example-for-all",
+            lambda Q, K: _of_the_last(Q, K, 1),
+            "Every example of the batch gets the scores of the last one.",
+            "Is it one and the same array that your loop writes into?",
+            BATCH,
+        ),
+        (
+            "last-of-all-examples-for-all",
+            lambda Q, K: _of_the_last(Q, K, Q.ndim - 2),
+            "Every example of the batch gets the scores of the very last one, along all batch axes.",
+            "Is it one and the same array that your loop writes into?",
+            BATCH,
+        ),
+        (
+            "last-example-only",
+            lambda Q, K: (Q @ _flip(K))[-1] if Q.ndim > 2 else Q @ _flip(K),
+            "Only the scores of the last example of the batch are returned.",
+            "Does your loop collect the results, or overwrite them?",
+            BATCH,
+        ),
+        (
+            "first-example-only",
+            lambda Q, K: (Q @ _flip(K))[0] if Q.ndim > 2 else Q @ _flip(K),
+            "Only the scores of the first example of the batch are returned.",
+            "What is returned, and when: inside your loop, or after it?",
+            BATCH,
+        ),
+        (
+            "batch-flattened",
+            lambda Q, K: Q.reshape(-1, Q.shape[-1]) @ K.reshape(-1, K.shape[-1]).T,
+            "The batch is taken for one long text: queries of all examples meet keys of all examples.",
+            "Which product takes the batch axes of its two factors side by side?",
+            BATCH,
+        ),
+        (
+            "batch-flattened-and-not-unfolded",
+            lambda Q, K: (Q @ _flip(K)).reshape(-1, Q.shape[-2], K.shape[-2]),
+            "The batch axes are made one, and not unfolded again.",
+            "Which shape has the result, if there are two batch axes?",
+            BATCH,
+        ),
+        (
+            "diagonal-of-two-batch-axes",
+            _diagonal_of_batch,
+            "Of two batch axes only the diagonal is filled in, example (i, i): one counter serves both.",
+            "How many loops do two batch axes need, or how many batch axes does @ see by itself?",
+            BATCH,
+        ),
+        (
+            "axes-of-length-1-dropped",
+            lambda Q, K: np.squeeze(Q @ _flip(K)),
+            "Axes of length 1 are dropped.",
+            "Which shape has the result for one query?",
+            BATCH,
+        ),
+        (
+            "untransposed-if-it-fits",
+            lambda Q, K: Q @ K if Q.shape[-1] == K.shape[-2] else Q @ _flip(K),
+            "K is transposed only where it must be: if there are as many keys as features, it is not.",
+            "Which axis must meet which, whatever their sizes are?",
+            SIDES,
+        ),
+    )
+)
+
+
 SCALE = (
     Option("unscaled", lambda Q, K: (Q, K)),
     Option(
@@ -361,6 +811,162 @@ AFTER = (
 )
 
 
+AFTER_ALONE = tuple(
+    Option(name, after, sentence, hint, MORE, alone=True)
+    for name, after, sentence, hint in (
+        ("squared", lambda S: S**2, "The scores are squared.", "A negative score says something too."),
+        (
+            "exponential",
+            lambda S: np.exp(S),
+            "These are the exponentials of the scores.",
+            "Softmax is the next chapter.",
+        ),
+        (
+            "sigmoid",
+            lambda S: 1 / (1 + np.exp(-S)),
+            "The scores went through a sigmoid.",
+            "A score can be negative, and larger than 1.",
+        ),
+        ("tanh", lambda S: np.tanh(S), "The scores went through tanh.", "A score can be larger than 1."),
+        (
+            "whole-numbers-cut",
+            lambda S: np.trunc(S),
+            "The decimals of the scores are cut off.",
+            "Which dtype has the array that you write the scores into?",
+        ),
+        (
+            "whole-numbers-down",
+            lambda S: np.floor(S),
+            "The scores are rounded down to whole numbers.",
+            "Is there a // in your code?",
+        ),
+        *(
+            (
+                f"rounded-to-{digits}",
+                lambda S, digits=digits: np.round(S, digits),
+                f"The scores are rounded to {digits} decimals.",
+                "Is anything to be rounded here?",
+            )
+            for digits in (0, 1, 2, 3)
+        ),
+        *(
+            (
+                f"clipped-at-{most:g}",
+                lambda S, least=least, most=most: np.clip(S, least, most),
+                f"Scores above {most:g} are cut off there"
+                + (f", and those below -{most:g} too." if np.isfinite(least) else "."),
+                "May a score be as large as it likes? What is done about large ones comes in chapter 2.",
+            )
+            for most in (1.0, 5.0, 10.0, 20.0, 30.0, 50.0, 80.0, 88.0, 100.0, 200.0, 500.0)
+            for least in (-most, -np.inf)
+        ),
+        (
+            "cut-between-0-and-1",
+            lambda S: np.clip(S, 0, 1),
+            "Scores are cut off at 0 and at 1.",
+            "A score can be negative, and larger than 1.",
+        ),
+        (
+            "maximum-subtracted",
+            lambda S: S - np.max(S, axis=-1, keepdims=True),
+            "The largest score of each row is subtracted from it, as a softmax does inside.",
+            "Softmax is the next chapter.",
+        ),
+        (
+            "largest-of-all-subtracted",
+            lambda S: S - np.max(S),
+            "The largest score of all is subtracted.",
+            "Was anything to be subtracted here?",
+        ),
+        (
+            "standardised",
+            lambda S: (S - np.mean(S, axis=-1, keepdims=True)) / np.std(S, axis=-1, keepdims=True),
+            "Each row is standardised: its average is subtracted, and it is divided by its standard deviation.",
+            "Is there anything to be done after the dot product?",
+        ),
+        (
+            "standardised-as-a-whole",
+            lambda S: (S - np.mean(S)) / np.std(S),
+            "All scores are standardised together: their average is subtracted, and their spread divided by.",
+            "Is there anything to be done after the dot product?",
+        ),
+        (
+            "divided-by-the-sum",
+            lambda S: S / np.sum(S, axis=-1, keepdims=True),
+            "Each row is divided by its sum.",
+            "Shares come in chapter 2, and they are made in another way.",
+        ),
+        (
+            "divided-by-the-largest",
+            lambda S: S / np.max(np.abs(S)),
+            "The scores are divided by the largest absolute one.",
+            "Is there anything to be done after the dot product?",
+        ),
+        (
+            "divided-by-the-largest-of-the-row",
+            lambda S: S / np.max(S, axis=-1, keepdims=True),
+            "Each row is divided by its largest score.",
+            "Is there anything to be done after the dot product?",
+        ),
+        (
+            "unit-rows",
+            lambda S: S / np.linalg.norm(S, axis=-1, keepdims=True),
+            "Each row of scores is divided by its length as a vector.",
+            "Is there anything to be done after the dot product?",
+        ),
+        (
+            "squeezed-between-0-and-1",
+            lambda S: (S - np.min(S)) / (np.max(S) - np.min(S)),
+            "The scores are squeezed between 0 and 1.",
+            "A score can be negative, and larger than 1.",
+        ),
+        ("one-added", lambda S: S + 1, "To each score 1 is added.", "With which number does your sum begin?"),
+        (
+            "one-subtracted",
+            lambda S: S - 1,
+            "From each score 1 is subtracted.",
+            "With which number does your sum begin?",
+        ),
+        (
+            "sorted",
+            lambda S: np.sort(S, axis=-1),
+            "Each row is sorted: its scores no longer stand where their keys do.",
+            "Column j of the result belongs to key j.",
+        ),
+        (
+            "only-the-largest",
+            lambda S: np.max(S, axis=-1),
+            "Only the largest score of each query is returned.",
+            "The result needs an entry for every pair of a query and a key.",
+        ),
+        (
+            "place-of-the-largest",
+            lambda S: np.argmax(S, axis=-1),
+            "It is the place of the best key that is returned, and no score.",
+            "The result needs an entry for every pair of a query and a key.",
+        ),
+        (
+            "summed-over-keys-after",
+            lambda S: np.sum(S, axis=-1),
+            "The scores of each query are summed up.",
+            "The result needs an entry for every pair of a query and a key.",
+        ),
+        (
+            "symmetrical",
+            lambda S: (S + _flip(S)) / 2,
+            "Score (i, j) is averaged with score (j, i).",
+            "Is query i's score for key j the same as query j's for key i?",
+        ),
+        (
+            "logarithm-of-softmax",
+            lambda S: np.log(_softmax(S, -1)),
+            "These are logarithms of softmax weights.",
+            "Softmax is the next chapter.",
+        ),
+    )
+)
+
+
 def _compose(pairing: Option, scale: Option, after: Option) -> Callable[[Array, Array], Array]:
     return lambda Q, K: after.apply(pairing.apply(*scale.apply(Q, K)))
 
@@ -394,7 +1000,7 @@ SCORES = Problem(
             "dtype", 1, "float32 gives float32, float64 gives float64", keeps_dtype(dtypes), ("values",)
         ),
     ),
-    choices=(PAIRING, SCALE, AFTER),
+    choices=((*PAIRING, *PAIRING_ALONE), SCALE, (*AFTER, *AFTER_ALONE)),
     compose=_compose,
     probes=probes,
     napkin=napkin,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "criterion:sizes"
+NAMED = "axes-of-length-1-dropped"
 
 
 def dot_product_scores(Q, K):

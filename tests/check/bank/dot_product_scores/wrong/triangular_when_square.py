@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "sizes"
+NAMED = "not-after-the-query-if-square"
 
 
 def dot_product_scores(Q, K):
