@@ -15,7 +15,7 @@ import numpy as np
 from attention_lib.check.attempt import Answer, Attempt
 from attention_lib.check.problem import Array, Option, Problem, State, Steps, as_parts, is_floats
 from attention_lib.check.seen import equal_parts
-from attention_lib.check.structure import structure
+from attention_lib.check.structure import memory, structure
 
 AT_ONCE = 3
 """How many mistakes a combination has at most."""
@@ -69,7 +69,7 @@ def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     found = _known(attempt, ranked, candidates)
     if not found and ranks[ranked[0]] == 0:
         found = _known_without_batch(attempt, ranked, candidates)
-    if not found:
+    if not found and memory(attempt, answers) is None:
         found = _known_where_it_is_wrong(attempt, ranked, candidates)
     if not found:
         found = _known_with_an_axis_more(attempt, ranked)
@@ -98,7 +98,7 @@ def _besides(attempt: Attempt, answers: Sequence[Answer], more: bool) -> Iterato
         yield Diagnosis(
             "not-boolean",
             "And the mask holds numbers, where it should say true or false.",
-            f"Its dtype is {given.raws[0].dtype if hasattr(given.raws[0], 'dtype') else type(given.raws[0])}.",
+            f"Its dtype is {(given.parts or ())[0].dtype}.",
             "A comparison gives true and false by itself.",
             problem.read,
         )

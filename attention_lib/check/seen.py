@@ -34,7 +34,8 @@ def equal(a: Array, b: Array, accuracy: float | None = None) -> bool:
         return bool(np.array_equal(a, b))
     with np.errstate(all="ignore"):
         scale = float(np.max(np.abs(b), initial=0, where=np.isfinite(b)))
-        close = np.isfinite(b) & (np.abs(a - b) <= 1e-5 * scale + (accuracy or 1e-4) * np.abs(b))
+        # 1e-13: what is left where all terms cancel is rounding and nothing else.
+        close = np.isfinite(b) & (np.abs(a - b) <= 1e-13 + 1e-5 * scale + (accuracy or 1e-4) * np.abs(b))
         return bool(np.all(close | (a == b) | (np.isnan(a) & np.isnan(b))))
 
 

@@ -129,7 +129,12 @@ def test_a_case_without_a_right_answer_earns_nothing_and_says_why(Q, K, says):
 
 @pytest.mark.parametrize(
     ("case", "says"),
-    [(None, "is there a return"), (3, "this is of type int"), ((1,), "these are 1"), (([1], [2]), "Q is of type list")],
+    [
+        (None, "is there a return"),
+        (3, "this is of type int"),
+        ((1,), "these are 1"),
+        (([1], [2]), "Q is of type list"),
+    ],
 )
 def test_what_is_no_pair_of_arrays_earns_nothing(case, says):
     report = run("scores_counterexample", lambda: case)

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "one-short+not-boolean"
 
 
 def causal_mask(n):

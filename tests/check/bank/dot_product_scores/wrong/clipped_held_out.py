@@ -3,7 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "clipped-at-100"
+NAMED = "clipped"
 
 
 def dot_product_scores(Q, K):

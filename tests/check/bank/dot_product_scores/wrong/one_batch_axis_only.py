@@ -1,6 +1,6 @@
 """One batch axis only."""
 
-NAMED = "sizes"
+NAMED = "error"
 
 
 def dot_product_scores(Q, K):

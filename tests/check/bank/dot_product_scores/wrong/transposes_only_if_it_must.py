@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "untransposed-if-it-fits"
+NAMED = "untransposed+sometimes"
 
 
 def dot_product_scores(Q, K):

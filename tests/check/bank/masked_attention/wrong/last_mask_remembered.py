@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 HELD_OUT = True
+NAMED = "state"
 
 state = {"mask": None}
 

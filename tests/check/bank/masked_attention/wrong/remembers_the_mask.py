@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "criterion:calls"
+NAMED = "state"
 
 _last = {}
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "rows-do-not-sum"
+NAMED = "masked-after+sometimes"
 
 
 def multi_head_attention(X_q, X_kv, W_q, W_k, W_v, W_o, num_heads, mask=None):

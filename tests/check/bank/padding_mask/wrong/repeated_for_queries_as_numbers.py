@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "for-each-query+not-boolean"
 
 
 def padding_mask(lengths, n):

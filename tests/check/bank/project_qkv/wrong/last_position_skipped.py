@@ -3,7 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "region"
+NAMED = "last-position-empty+sometimes"
 
 
 def project_qkv(X, W_q, W_k, W_v):

@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "base-2+other-dtype"
 
 
 def softmax(scores, axis=-1):

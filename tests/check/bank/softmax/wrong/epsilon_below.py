@@ -3,6 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
+NAMED = "added-to-the-sum"
 
 EPS = 1e-6
 
