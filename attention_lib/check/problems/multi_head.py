@@ -816,7 +816,29 @@ def _without_head(W: Array, head: int, unless_one: bool = False) -> Array:
     return W if unless_one and W.shape[-3] == 1 else np.where(others[:, None, None], W, 0)
 
 
-NORMALISING = (
+UNTOLD = {
+    *("score-of-20", "score-of-50", "score-of-100", "score-of-10000"),
+    *("ignored-with-one axis", "ignored-with-two axes", "ignored-with-batch axes", "on-queries-if-square"),
+    *("first-row-for-all", "renormalised-with-floor", "empty-only-if-all-are", "softmax-over-both"),
+    *(
+        "global-maximum-epsilon",
+        "maximum-from-zero",
+        "maximum-from-zero-guarded",
+        "maximum-from-zero-or-alike",
+    ),
+    "largest-share-only",
+}
+"""Mistakes of attention that the cases of several heads don't tell from others."""
+
+
+def _with_alone(options: tuple[Option, ...], place: int) -> tuple[Option, ...]:
+    """What is tried alone where attention itself is the exercise, too: the options of its choice at a place."""
+    known = {option.name for option in options} | UNTOLD
+    others = attending.CHOICES[place]
+    return (*options, *(option for option in others if option.alone and option.name not in known))
+
+
+NORMALISING: tuple[Option, ...] = (
     *attending.NORMALISING,
     Option(
         "softmax-over-heads",
@@ -1190,17 +1212,21 @@ HANDING_OVER = (
     ),
 )
 
+NORMALISING = _with_alone(NORMALISING, 3)
+MASKING = _with_alone(
+    without(attending.MASKING, "tiny-score", "causal-as-well", "minus-inf-after", "minus-1e9-after"), 2
+)
 
 CHOICES = (
     PROJECTING,
     SPLITTING,
     FOR_HEADS,
-    PAIRING,
+    _with_alone(PAIRING, 0),
     SCALING,
-    without(attending.MASKING, "tiny-score", "causal-as-well", "minus-inf-after", "minus-1e9-after"),
+    MASKING,
     NORMALISING,
-    only(attending.READING, "weights-transposed", "keys-read", "queries-read"),
-    only(attending.RETURNING, "scores-for-weights", "weights-before-mask"),
+    _with_alone(only(attending.READING, "weights-transposed", "keys-read", "queries-read"), 4),
+    _with_alone(only(attending.RETURNING, "scores-for-weights", "weights-before-mask"), 5),
     MERGING,
     MIXING,
     HANDING_OVER,
