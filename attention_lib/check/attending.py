@@ -1412,7 +1412,19 @@ def _exponentials_masked(Q: Array, K: Array, V: Array, mask: Array | None, guard
     return _read_with(exps / (np.where(total == 0, 1, total) if guard else total), V)
 
 
+def _none_forbids_all(Q: Array, K: Array, V: Array, mask: Array | None) -> Any:
+    everything = np.zeros(K.shape[-2], dtype=bool) if mask is None else mask
+    return compose(*(choice[0] for choice in CHOICES))(Q, K, V, everything)
+
+
 WHOLE_MASKED = (
+    Option(
+        "none-forbids-all",
+        lambda Q, K, V, mask=None: _none_forbids_all(Q, K, V, mask),
+        "Where no mask is given, everything is forbidden: np.where takes None for false.",
+        "What should your line with the mask do where mask is None?",
+        AFTER,
+    ),
     *(
         Option(
             "causal-without-mask" + name,

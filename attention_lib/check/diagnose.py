@@ -239,7 +239,8 @@ def _known_where_it_is_wrong(
 ) -> tuple[Diagnosis, ...]:
     """A known mistake, made in some cases only."""
     wrong = [answer for answer in answers if not attempt.is_right(answer)]
-    if len(wrong) == len(answers):
+    # Nothing but zeros is what many mistakes give.
+    if len(wrong) == len(answers) or not any(np.any(part) for answer in wrong for part in answer.parts or ()):
         return ()
     return tuple(
         replace(
@@ -293,7 +294,10 @@ def _fit(
     fit, accuracy = _Fit(wrong), attempt.problem.accuracy
     for answer in answers:
         theirs = _results(implementation, answer)
-        if theirs is None and answer.parts is None:
+        # Where the one stops with an error, the other may go on with a wrong shape.
+        if (theirs is None or answer.parts is None) and not any(
+            _has_shape(attempt, answer, parts) for parts in (theirs, answer.parts)
+        ):
             fit.both_fail += 1
             continue
         if theirs is None or answer.parts is None or not equal_parts(answer.parts, theirs, accuracy):
@@ -302,6 +306,11 @@ def _fit(
         fit.telling += not equal_parts(theirs, attempt.expected(answer.case), accuracy)
     # Equal where the mistake makes no difference is no evidence for it.
     return fit if fit.telling >= 2 else None
+
+
+def _has_shape(attempt: Attempt, answer: Answer, parts: tuple[Array, ...] | None) -> bool:
+    shapes = [part.shape for part in attempt.expected(answer.case)]
+    return parts is not None and [part.shape for part in parts] == shapes
 
 
 def _results(implementation: Callable[..., Any], answer: Answer) -> tuple[Array, ...] | None:
@@ -317,7 +326,7 @@ def _explain(problem: Problem, fit: _Fit, cases: int, rivals: int) -> Diagnosis:
     if fit.telling < fit.same:
         evidence += f" (on {fit.telling} of them that differs from the right result)"
     if fit.both_fail:
-        evidence += f", and on the other {fit.both_fail} both stop with an error"
+        evidence += f", and on the other {fit.both_fail} neither gives a result of the right shape"
     sentence = " ".join(option.sentence for option in fit.options)
     if rivals > 1:
         sentence = f"It may be this (we can't tell from the results): {sentence}"

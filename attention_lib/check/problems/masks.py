@@ -41,8 +41,8 @@ def _masked(rng: np.random.Generator, batch: tuple[int, ...] = (), scale: float 
 
 
 def masked(rng: np.random.Generator) -> list[Case]:
-    """Masks of every kind, without batch axes; then large scores, far larger values and scores behind the mask."""
-    cases = [*_masked(rng), *_masked(rng), *_masked(rng, scale=20)]
+    """Masks of every kind, without batch axes; then larger scores, and far larger values behind the mask."""
+    cases = [*_masked(rng), *_masked(rng), *_masked(rng, scale=5)]
     for n in (1, 4):  # as many queries as keys, so that no mask shows by its shape whose axis it is
         square = SHAPES.sizes(rng) | {"n_q": n, "n_k": n}
         cases += [SHAPES.case(rng, square, mask=mask) for mask in masks(rng, n, n).values()]
@@ -50,7 +50,7 @@ def masked(rng: np.random.Generator) -> list[Case]:
         hidden = ~np.broadcast_to(case.inputs["mask"], (case.sizes["n_q"], case.sizes["n_k"])).any(axis=0)
         case.inputs["V"][hidden] = 1e9
         cases.append(case)
-    return [*cases, _towering(rng), _far_below(rng)]
+    return cases
 
 
 def _far_below(rng: np.random.Generator, depth: float = 30_000) -> Case:
@@ -109,6 +109,11 @@ def large(rng: np.random.Generator) -> list[Case]:
     apart.inputs["K"][:, 0] = 40.0 + rng.normal(size=len(apart.inputs["K"]))
     apart.inputs["Q"][0, 0], apart.inputs["Q"][-1, 0] = 400.0, -400.0
     return [*cases, apart]
+
+
+def far(rng: np.random.Generator) -> list[Case]:
+    """Scores of thousands, then such for forbidden keys, and for allowed ones so far below 0."""
+    return [*large(rng), _towering(rng), _far_below(rng)]
 
 
 def probes(rng: np.random.Generator) -> list[Case]:
@@ -181,16 +186,26 @@ MASKED_ATTENTION = Problem(
             right_values(batched),
             ("masked",),
         ),
-        Criterion("stable", 1, "scores of thousands overflow nothing", right_values(large), ("masked",)),
+        Criterion(
+            "stable",
+            1,
+            "scores of thousands overflow nothing, forbidden ones neither",
+            right_values(far),
+            ("masked",),
+        ),
         Criterion(
             "calls",
             1,
             "Q, K, V and mask are left as they were, and no call affects another",
             calls_independent(masked, unmasked, empty, batched, dtypes),
-            ("masked",),
+            ("unmasked", "masked"),
         ),
         Criterion(
-            "dtype", 1, "float32 gives float32, float64 gives float64", keeps_dtype(dtypes), ("masked",)
+            "dtype",
+            1,
+            "float32 gives float32, float64 gives float64",
+            keeps_dtype(dtypes),
+            ("unmasked", "masked"),
         ),
     ),
     choices=attending.CHOICES,

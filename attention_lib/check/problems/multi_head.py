@@ -1473,7 +1473,7 @@ MULTI_HEAD = Problem(
             1,
             "float32 gives float32, float64 gives float64",
             keeps_dtype(dtypes),
-            ("weights", "output"),
+            ("weights", "output", "masked"),
         ),
     ),
     choices=CHOICES,

@@ -27,17 +27,18 @@ def _case(
 
 
 def plain(rng: np.random.Generator) -> list[Case]:
-    """Without an axis: matrices with few and with many columns, a square one, a vector; the same sizes twice."""
+    """Without an axis: matrices with few and with many columns, a square one; the same sizes twice."""
     few, n, many = sorted(different_sizes(rng, 3))
-    shapes = [(few, many), (many, few), (n, n), (n,), (few, many)]
+    shapes = [(few, many), (many, few), (n, n), (few, many)]
     return [_case(rng, shape, size=2) for shape in shapes]
 
 
 def axes(rng: np.random.Generator) -> list[Case]:
-    """Every axis of arrays with two, three and four of them, counted from both ends."""
+    """Every axis of arrays with one to four of them, counted from both ends; a vector without an axis."""
     a, b, n, m = different_sizes(rng, 4)
-    shapes = [(n, m), (b, n, m), (a, b, n, m)]
-    return [_case(rng, shape, axis) for shape in shapes for axis in range(-len(shape), len(shape))]
+    shapes = [(n, m), (b, n, m), (a, b, n, m), (m,)]
+    named = [_case(rng, shape, axis) for shape in shapes for axis in range(-len(shape), len(shape))]
+    return [*named, _case(rng, (n,), size=2)]
 
 
 def large(rng: np.random.Generator) -> list[Case]:
