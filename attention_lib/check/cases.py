@@ -76,8 +76,14 @@ class Shapes:
         return Case(inputs | others, full, tuple(batch))
 
     def plain(self, rng: np.random.Generator, scales: Sequence[float] = (1, 8, 1, 1)) -> list[Case]:
-        """All sizes different, without batch axes, each time others; the last two have the same sizes."""
+        """All sizes different, without batch axes, each time others; the last two have the same sizes.
+
+        They grow from the first argument to the last, then they shrink: of two sizes each is the larger one once.
+        """
         sizes = [self.sizes(rng) for _ in scales]
+        for place, falling in ((0, False), (1, True)):
+            ordered = sorted((sizes[place][name] for name in self.free), reverse=falling)
+            sizes[place] = self.complete(dict(zip(self.free, ordered, strict=True)))
         sizes[-1] = sizes[-2]
         return [self.case(rng, chosen, scale=scale) for chosen, scale in zip(sizes, scales, strict=True)]
 

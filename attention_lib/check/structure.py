@@ -18,22 +18,24 @@ def structure(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     for look in (_stopped, _state, _remembered, _constant, _swapped_results, _one_of_batch):
         if (seen := _tried(look, attempt, answers)) is not None:
             return seen
-    looked = []
-    if all(map(attempt.is_right, answers)):
-        answers = [answer for answer in attempt.answers if answer.kind == "value"]
+    looked, shown = [], answers
+    if all(equal_parts(a.parts or (), attempt.expected(a.case), attempt.problem.accuracy) for a in answers):
+        shown = [answer for answer in attempt.answers if answer.kind == "value"]
     for index in attempt.indices():
         pairs = [
             Pair(
                 answer, answer.parts[index].astype(float), attempt.expected(answer.case)[index].astype(float)
             )
-            for answer in answers
+            for answer in shown
             if answer.parts is not None
         ]
         wrong = [pair for pair in pairs if not equal(pair.yours, pair.right, attempt.problem.accuracy)]
         name = attempt.problem.results[index] if attempt.problem.results else "result"
         if wrong:
             looked.append((name, pairs, wrong))
-        elif (seen := _denominator(attempt, name, pairs, pairs)) is not None:
+            continue
+        probed = [pair for pair in pairs if pair.answer in answers]
+        if (seen := _denominator(attempt, name, probed, probed)) is not None:
             return seen  # which may be too little for `equal`
     # Of several wrong results, the first may tell nothing and the second all.
     for each in looked:

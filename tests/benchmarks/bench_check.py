@@ -35,11 +35,11 @@ def entries(problem):
 
 def marks(problem, seeds):
     """Every mark that each file of a problem got on some seed; the seed is the outer loop, as for a class."""
-    files = {entry.id: entry.function() for entry in entries(problem)}
-    found = {name: set() for name in files}
+    found = {entry.id: set() for entry in entries(problem)}
     for seed in seeds:
-        for name, function in files.items():
-            found[name].add(sum(verdict.earned for verdict in verdicts(PROBLEMS[problem], function, seed)))
+        for entry in entries(problem):  # run anew each time: what it remembers is a mistake of one check
+            judged = verdicts(PROBLEMS[problem], entry.function(), seed)
+            found[entry.id].add(sum(verdict.earned for verdict in judged))
     return found
 
 

@@ -72,9 +72,9 @@ def _towering(rng: np.random.Generator, height: float = 3000.0) -> Case:
 
 
 def empty(rng: np.random.Generator) -> list[Case]:
-    """Masks with a row, then with nothing but rows, in which no key is allowed; large scores too."""
+    """Masks with a row, then with nothing but rows, in which no key is allowed; larger scores too."""
     cases = []
-    for case in [*_masked(rng), *_masked(rng, (3,)), *_masked(rng, scale=20)]:
+    for case in [*_masked(rng), *_masked(rng, (3,)), *_masked(rng, scale=5)]:
         mask = np.array(case.inputs["mask"])
         if mask.ndim == 1:
             mask = np.zeros_like(mask)
