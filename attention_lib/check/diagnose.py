@@ -294,10 +294,11 @@ def _fit(
     fit, accuracy = _Fit(wrong), attempt.problem.accuracy
     for answer in answers:
         theirs = _results(implementation, answer)
-        # Where the one stops with an error, the other may go on with a wrong shape.
-        if (theirs is None or answer.parts is None) and not any(
-            _has_shape(attempt, answer, parts) for parts in (theirs, answer.parts)
-        ):
+        # Where one stops with an error, the other may go on with a wrong shape. (Of two mistakes, too many would fit.)
+        stops = theirs is None and answer.parts is None
+        if len(wrong) == 1 and (theirs is None or answer.parts is None):
+            stops = not any(_has_shape(attempt, answer, parts) for parts in (theirs, answer.parts))
+        if stops:
             fit.both_fail += 1
             continue
         if theirs is None or answer.parts is None or not equal_parts(answer.parts, theirs, accuracy):

@@ -4,9 +4,11 @@
 the mistake: the name of a diagnosis, or "criterion:" and the criterion whose own sentence says it all.
 Files whose first line of code is `HELD_OUT = True` were written by somebody who had not seen the
 checker, and were first run when its known mistakes were finished; their NAMED, if any, was given
-afterwards to those whose mistake the report's sentence really names. Who judged that: for the first
-set (no file name ends in _second) of chapters 1 to 8, somebody who wrote neither checker nor bank;
-for the rest, an author of the checker.
+afterwards to those whose mistake the report's sentence really names. There were three rounds: files
+ending in _third are the last one's, in _second the one's before. From the first two the checker has
+learned since, and their NAMED says how it stands now. The NAMED of the third are those of its first
+run, given by somebody who wrote neither checker nor bank; so are those of the first round for
+chapters 1 to 8 at that time, and the rest were given by an author of the checker.
 """
 
 import importlib.util
@@ -47,6 +49,10 @@ class Entry:
     @property
     def held_out(self) -> bool:
         return getattr(self.module, "HELD_OUT", False)
+
+    @property
+    def last_round(self) -> bool:
+        return self.path.stem.endswith("_third")
 
     @property
     def named(self) -> str | None:

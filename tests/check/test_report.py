@@ -45,7 +45,12 @@ def test_the_terminal_shows_mistake_evidence_hint_place_and_example(report):
 
 def test_the_html_shows_the_same_and_the_difference(report):
     html = report.html()
-    for part in ("1 of 10 points", "already divided by √d_k", "test cases your result equals what this mistake gives", "yours − expected"):
+    for part in (
+        "1 of 10 points",
+        "already divided by √d_k",
+        "test cases your result equals what this mistake gives",
+        "yours − expected",
+    ):
         assert part in html
 
 

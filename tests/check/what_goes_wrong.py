@@ -28,7 +28,7 @@ myst:
 
 A checker that is never checked is an opinion. This one is tried on a bank of functions that people write: {wrong} wrong ones and {right} right ones, however odd. This page shows them all, as the checker sees them. Nobody writes it by hand; `make mistakes` makes it from the bank, and a test fails when it is out of date.
 
-Part of the bank was *held out*. It was written by somebody who had not seen which mistakes the checker knows, and it was first tried when those were finished; then the checker learned to look for some more signs, a few of them suggested by it. It tells how the checker does on mistakes that nobody prepared it for, and for that reason some of its rows end in a plain statement of what differs. A mistake counts as named if what the report says is wrong is what is wrong, in the eyes of somebody who reads both (for the larger half of what was held out, a person who wrote neither; for the rest, an author of the checker); where a mistake fits as well as another, the report names the two, and it counts if one of them is right.
+Part of the bank was *held out*. It was written in three rounds, by people who had not seen which mistakes the checker knows, and each round was first tried when those were finished. From the first two rounds the checker then learned. The last one tells how it does on mistakes that nobody prepared it for: its functions count as they came out at the first try, and some of its rows end in a plain statement of what differs. A mistake counts as named if what the report says is wrong is what is wrong, in the eyes of somebody who reads both (for the last round, and for the larger part of the first, a person who wrote neither; for the rest, an author of the checker). Where a mistake fits as well as another, the report names the two, and it counts if one of them is right.
 
 {summary}
 
@@ -49,11 +49,13 @@ def is_named(entry, report):
     return entry.named is not None and entry.named in bank_files.said(report)
 
 
-def counts(problem=None, held_out=None):
+def counts(problem=None, held_out=None, last_round=False):
     """Count wrong, rejected, named, right and accepted ones."""
     found = [0] * 5
     for entry, report in reports().items():
         if problem not in (None, entry.problem) or held_out not in (None, entry.held_out):
+            continue
+        if last_round and not entry.last_round:
             continue
         if entry.kind == "wrong":
             found[0] += 1
@@ -95,6 +97,9 @@ def page():
     lines.append("| **all** | " + " | ".join(f"**{n}**" for n in counts()) + " |")
     if any(entry.held_out for entry in reports()):
         lines.append("| **held out** | " + " | ".join(f"**{n}**" for n in counts(held_out=True)) + " |")
+        lines.append(
+            "| **in the last round** | " + " | ".join(f"**{n}**" for n in counts(last_round=True)) + " |"
+        )
     wrong, _, _, right, _ = counts()
     parts = [HEAD.format(wrong=wrong, right=right, summary="\n".join(lines))]
     for name in problems:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "one-of-several"
+NAMED = "weights-transposed"
 
 
 def attention(Q, K, V):

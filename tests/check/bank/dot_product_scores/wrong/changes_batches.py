@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "sizes+changes-input"
+NAMED = "batch-flattened-and-not-unfolded+sometimes+changes-input"
 
 
 def dot_product_scores(Q, K):

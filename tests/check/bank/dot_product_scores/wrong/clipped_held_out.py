@@ -3,7 +3,7 @@
 import numpy as np
 
 HELD_OUT = True
-NAMED = "clipped"
+NAMED = "clipped-at-100"
 
 
 def dot_product_scores(Q, K):

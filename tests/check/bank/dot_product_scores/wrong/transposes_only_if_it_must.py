@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "untransposed+sometimes"
+NAMED = "untransposed-if-it-fits"
 
 
 def dot_product_scores(Q, K):
