@@ -286,14 +286,14 @@ MASKING = (
     Option(
         "minus-1e9-empty-row",
         _before(lambda S, M: np.where(M, S, -1e9)),
-        "A query that may attend to nothing gets equal weights for all: its scores are all -1e9, and so all alike.",
+        "A query that may attend to nothing gets equal weights for all, as when its scores are all -1e9, and so all alike.",
         "What should the weights of such a row be, and what does the softmax of equal scores give?",
         EMPTY,
     ),
     Option(
         "minus-1e9-added",
         _before(lambda S, M: S + np.where(M, 0, -1e9)),
-        "A query that may attend to nothing attends as if nothing were forbidden: -1e9 is added to all its scores, and a softmax does not see what is added to all.",
+        "A query that may attend to nothing attends as if nothing were forbidden, as when -1e9 is added to all its scores: a softmax does not see what is added to all.",
         "What should the weights of such a row be, and what does the softmax do with a constant?",
         EMPTY,
     ),
@@ -765,8 +765,8 @@ MASKING_ALONE = (
             rows(
                 lambda S, M, low=low, added=added: S + np.where(M, 0, low) if added else np.where(M, S, low)
             ),
-            f"Forbidden keys are {'lowered by' if added else 'given the score minus'} {-low:g}, which is not below all "
-            "scores there are: they keep a share.",
+            f"Forbidden keys {'have their scores lowered by a number' if added else 'get a score'} that does not bring "
+            "them far enough below all others: they keep a share.",
             ZERO,
             LEAK,
         )

@@ -691,7 +691,7 @@ DIVISION = (
         _tried(
             f"{eps:g}-added-to-the-sum",
             _by(lambda exps, axis, eps=eps: _sum(exps, axis) + eps),
-            f"To the sum, {eps:g} is added before the division: the shares do not sum to 1.",
+            f"To the sum, a number of about {eps:g} is added before the division: the shares do not sum to 1.",
             "Can the sum be 0 after the maximum is subtracted? What is the exponential of the largest score then?",
         )
         for eps in (1e-3, 1e-2, 0.1, 1.0)

@@ -21,6 +21,11 @@ def _read(title: str, anchor: str) -> str:
 SHAPES = Shapes(Q="... n_q d_k", K="... n_k d_k", V="... n_k d_v")
 
 
+def plain(rng: np.random.Generator) -> list[Case]:
+    """All sizes different; one with 11 features, a size at which no other divisor is √d_k by chance."""
+    return [*SHAPES.plain(rng), SHAPES.case(rng, SHAPES.sizes(rng, d_k=11))]
+
+
 def large(rng: np.random.Generator) -> list[Case]:
     """Scores of some thousands, and rows far apart: one query scores all keys high, another all low."""
     case = SHAPES.case(rng, SHAPES.sizes(rng), scale=60)
@@ -48,19 +53,19 @@ ATTENTION = Problem(
     results=("output", "weights"),
     read=_read("What goes wrong", "what-goes-wrong"),
     criteria=(
-        Criterion("shape", 1, "output is (n_q, d_v), weights are (n_q, n_k)", right_shape(SHAPES.plain)),
+        Criterion("shape", 1, "output is (n_q, d_v), weights are (n_q, n_k)", right_shape(plain)),
         Criterion(
             "weights",
             2,
             "the softmax of q·k / √d_k over the keys",
-            right_values(SHAPES.plain, "weights"),
+            right_values(plain, "weights"),
             ("shape",),
         ),
         Criterion(
             "output",
             2,
             "row i sums weight (i, j) times value j",
-            right_values(SHAPES.plain, "output"),
+            right_values(plain, "output"),
             ("shape",),
         ),
         Criterion(
@@ -80,7 +85,7 @@ ATTENTION = Problem(
             "calls",
             1,
             "Q, K and V are left as they were, and no call affects another",
-            calls_independent(SHAPES.plain, SHAPES.edges, SHAPES.batched, SHAPES.dtypes),
+            calls_independent(plain, SHAPES.edges, SHAPES.batched, SHAPES.dtypes),
             ("weights", "output"),
         ),
         Criterion(
