@@ -33,6 +33,7 @@ SCALE = _scaling("What goes wrong", "what-goes-wrong")
 AXIS = _values("Shares along the wrong axis", "values-wrong-axis")
 PRODUCT = _values("The values met the wrong way", "values-wrong-product")
 HALF = _values("Only half of the answer", "values-returned-too-little")
+IGNORED = _masks("A mask that does nothing", "masks-ignored")
 AFTER = _masks("Masked after the softmax", "masks-after-softmax")
 POLARITY = _masks("True means the opposite", "masks-polarity")
 LEAK = _masks("A mask that leaks", "masks-leak")
@@ -237,7 +238,7 @@ MASKING = (
         _before(lambda S, M: S),
         "The mask is not used.",
         "Where in your code does the mask appear?",
-        AFTER,
+        IGNORED,
     ),
     Option(
         "polarity",
