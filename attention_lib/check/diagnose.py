@@ -8,6 +8,7 @@ on every probe, names the mistakes. Where several fit with equally few mistakes,
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -55,6 +56,13 @@ class _Fit:
 
 def diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     """Say which mistake explains what a failing attempt does; nothing where the evidence names none."""
+    try:
+        return _diagnose(attempt)
+    finally:
+        _results.cache_clear()  # what serves one attempt serves no other
+
+
+def _diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     problem = attempt.problem
     if problem.probes is None:
         return ()
@@ -314,6 +322,7 @@ def _has_shape(attempt: Attempt, answer: Answer, parts: tuple[Array, ...] | None
     return parts is not None and [part.shape for part in parts] == shapes
 
 
+@cache
 def _results(implementation: Callable[..., Any], answer: Answer) -> tuple[Array, ...] | None:
     """What a known mistake gives; None where it stops with an error, or gives no array."""
     try:

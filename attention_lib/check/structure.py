@@ -247,19 +247,19 @@ def _ignored(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 def _one_of_batch(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """What belongs to the first batch, or to the last, is used for all of them."""
     wrong = [a for a in answers if a.parts is not None and len(a.case.batch) and not attempt.is_right(a)]
-    names = list(_arrays(wrong[0].case)) if wrong else []
+    names = list(_arrays(wrong[0].case)) if len(wrong) >= 2 else []
     chosen = [*itertools.combinations(names, 1), *itertools.combinations(names, 2)]
     for which, some, every_axis in itertools.product(("first", "last"), chosen, (False, True)):
-        same = [
-            answer.parts is not None
-            and equal_parts(answer.parts, attempt.expected(_as_in_one(answer.case, which, some, every_axis)))
+        if all(
+            equal_parts(
+                answer.parts or (), attempt.expected(_as_in_one(answer.case, which, some, every_axis))
+            )
             for answer in wrong
-        ]
-        if len(same) >= 2 and all(same):
+        ):
             return Seen(
                 f"{which}-of-batch",
                 f"For the whole batch, it is the {' and '.join(some)} of its {which} example that counts.",
-                f"On all {len(same)} test cases in which your result is wrong it is what that gives.",
+                f"On all {len(wrong)} test cases in which your result is wrong it is what that gives.",
                 "Which index stands at the batch axis of it?",
             )
     return None
