@@ -247,6 +247,8 @@ def _known_where_it_is_wrong(
 ) -> tuple[Diagnosis, ...]:
     """A known mistake, made in some cases only."""
     wrong = [answer for answer in answers if not attempt.is_right(answer)]
+    if attempt.problem.accuracy is not None:  # of something measured, some numbers are right by chance
+        return ()
     # Nothing but zeros is what many mistakes give.
     if len(wrong) == len(answers) or not any(np.any(part) for answer in wrong for part in answer.parts or ()):
         return ()

@@ -14,7 +14,9 @@ def test_every_single_known_mistake_is_caught_and_named(problem):
         if len(options) == 1:
             report = run(problem, function, seed=1)
             assert not report.passed
-            assert [diagnosis.name for diagnosis in report.diagnosis] == [options[0].name]
+            names = [diagnosis.name for diagnosis in report.diagnosis]
+            assert options[0].name in names  # beside it may stand another that gives the same
+            assert len(names) <= 2
             assert report.example is not None
 
 
