@@ -16,7 +16,6 @@ _spec.loader.exec_module(what_goes_wrong)
 bank_files = what_goes_wrong.bank_files
 
 OTHER_SEED = 1  # than the page of mistakes is made with; a thousand seeds: make bench
-whole_bank = pytest.mark.xdist_group("bank")
 WRONG, RIGHT = bank_files.entries("wrong"), bank_files.entries("right")
 
 
@@ -40,7 +39,6 @@ def test_a_right_implementation_is_accepted_however_odd(entry):
     assert report.passed, f"{entry.mistake}\n\n{report}"
 
 
-@whole_bank
 def test_the_marks_are_the_same_on_another_seed():
     other = {
         entry: sum(v.earned for v in verdicts(PROBLEMS[entry.problem], entry.function(), OTHER_SEED))
@@ -49,7 +47,6 @@ def test_the_marks_are_the_same_on_another_seed():
     assert other == {entry: what_goes_wrong.reports()[entry].score for entry in WRONG}
 
 
-@whole_bank
 def test_the_bank_is_as_large_and_the_checker_as_good_as_the_course_claims():
     wrong, rejected, named, right, accepted = what_goes_wrong.counts()
     assert (wrong >= 200, right >= 80) == (True, True)
@@ -61,7 +58,6 @@ def test_the_bank_is_as_large_and_the_checker_as_good_as_the_course_claims():
     assert named >= 0.95 * wrong
 
 
-@whole_bank
 def test_so_it_is_on_mistakes_it_was_not_prepared_for():
     wrong, rejected, named, right, accepted = what_goes_wrong.counts(held_out=True)
     everything = what_goes_wrong.counts()
@@ -73,7 +69,6 @@ def test_so_it_is_on_mistakes_it_was_not_prepared_for():
     assert named >= 0.85 * wrong
 
 
-@whole_bank
 def test_the_page_of_mistakes_is_up_to_date():
     assert what_goes_wrong.PAGE.read_text(encoding="utf-8") == what_goes_wrong.page(), "run `make mistakes`"
 
