@@ -1,5 +1,6 @@
 """Divides by np.sqrt(d_k), a float64 scalar that turns float32 scores into float64."""
 HELD_OUT = True
+NUMPY_2 = True
 NAMED = "criterion:dtype"
 
 import numpy as np
