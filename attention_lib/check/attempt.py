@@ -64,29 +64,40 @@ class Exam:
 
     def expected(self, case: Case) -> tuple[Array, ...]:
         """The right answer in float64, computed on copies."""
-        if case in self._expected:
-            return self._expected[case]
-        expected = as_parts(self.problem.reference(*case.astype(np.float64).copy()))
-        if case in self._drawn:  # others are made for one function, and an exam may outlive a whole class
-            self._expected[case] = expected
-        return expected
+        return self._once(
+            self._expected, case, lambda: as_parts(self.problem.reference(*case.astype(np.float64).copy()))
+        )
+
+    def _once(
+        self, kept: dict[Case, tuple[Array, ...]], case: Case, compute: Callable[[], tuple[Array, ...]]
+    ) -> tuple[Array, ...]:
+        """Compute what a case that was drawn keeps. Other cases are made for one function; an exam serves a class."""
+        if case in kept:
+            return kept[case]
+        value = compute()
+        if case in self._drawn:
+            kept[case] = value
+        return value
 
     def tolerance(self, case: Case, dtype: Any) -> tuple[Array, ...]:
         """How far an answer computed in `dtype` may be off: what the size of its terms allows."""
         expected = self.expected(case)
         if self.problem.accuracy is not None:
             return tuple(np.abs(part) * self.problem.accuracy for part in expected)
-        if case not in self._magnitude:
-            magnitude = self.problem.magnitude or self.problem.reference
-            sizes = as_parts(magnitude(*case.astype(np.float64).copy()))
-            if self.problem.magnitude is None:  # of a plain result, the largest entry is the measure
-                sizes = tuple(np.max(np.abs(part.astype(float)), initial=0) for part in sizes)
-            self._magnitude[case] = sizes
+        sizes = self._once(self._magnitude, case, lambda: self._sizes(case))
         rounding = float(np.finfo(dtype).eps) * ROUNDING
         return tuple(
-            np.broadcast_to(rounding * size, part.shape)
-            for size, part in zip(self._magnitude[case], expected, strict=True)
+            np.broadcast_to(rounding * size, part.shape) for size, part in zip(sizes, expected, strict=True)
         )
+
+    def _sizes(self, case: Case) -> tuple[Array, ...]:
+        """The size of the terms of each result."""
+        magnitude = self.problem.magnitude or self.problem.reference
+        sizes = as_parts(magnitude(*case.astype(np.float64).copy()))
+        if self.problem.magnitude is not None:
+            return sizes
+        # Of a plain result, the largest entry is the measure.
+        return tuple(np.max(np.abs(part.astype(float)), initial=0) for part in sizes)
 
 
 @lru_cache(maxsize=4)

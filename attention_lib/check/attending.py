@@ -874,7 +874,7 @@ MASKING_ALONE = (
             BEFORE,
             AFTER,
         )
-        for eps in (1e-6, 1e-9)
+        for eps in (1e-6, 1e-8, 1e-9, 1e-10, 1e-12)
     ),
     *(
         _masked(
@@ -885,7 +885,7 @@ MASKING_ALONE = (
             BEFORE,
             AFTER,
         )
-        for eps in (1e-6, 1e-12)
+        for eps in (1e-6, 1e-8, 1e-9, 1e-10, 1e-12)
     ),
     _masked(
         "renormalised-over-queries",

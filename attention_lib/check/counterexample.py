@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from attention_lib.check.attempt import LARGEST as LARGEST_RESULT
 from attention_lib.check.attempt import Attempt, as_array
 from attention_lib.check.call import call, describe, type_name
 from attention_lib.check.diagnose import implementations
@@ -14,10 +15,6 @@ from attention_lib.check.problem import Array, Criterion, Problem, as_parts
 
 LARGEST = 1_000
 """Numbers an argument may have, and a whole number may be; a case that a person can check has far fewer."""
-
-LARGEST_RESULT = 1_000_000
-"""Numbers that a result may have, or what leads to it."""
-
 
 WHOLE = ("n", "num_heads", "block_size", "d_model")
 """Arguments that are whole numbers, not arrays."""

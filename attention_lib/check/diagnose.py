@@ -169,7 +169,9 @@ def _known(
         if fits and len(wrong) > len(fits[0].options):
             break
         fit = _fit(attempt, answers, wrong, implementation)
-        if fit is not None:
+        said = [[option.name for option in known.options] for known in fits]
+        # One mistake may be known with several constants; it is said once.
+        if fit is not None and [option.name for option in wrong] not in said:
             fits.append(fit)
     return tuple(_explain(attempt.problem, fit, len(answers), len(fits)) for fit in fits)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "renormalised-with-floor"
+NAMED = "renormalised-with-epsilon"
 
 
 def attention(Q, K, V, mask=None):
