@@ -121,6 +121,7 @@ def make_course(folder):
 
 @pytest.fixture(scope="session")
 def new_course(tmp_path_factory):
+    tmp_path_factory.getbasetemp()  # made once, before threads that make courses ask for it at the same time
     return lambda name: make_course(tmp_path_factory.mktemp("class") / name)
 
 
