@@ -111,7 +111,7 @@ def _example(attempt: Attempt) -> tuple[Example | None, str]:
         return None, ""
     for case in attempt.cases(attempt.problem.napkin):
         answer = attempt.answer(case)
-        if answer.kind in ("unwritten", "stopped"):
+        if answer.kind in ("unwritten", "stopped", "forbidden"):
             return None, answer.lines
         if not attempt.is_right(answer):
             names = attempt.problem.results or ("",)
