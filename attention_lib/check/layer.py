@@ -158,12 +158,12 @@ def has_their_parameters(written: Any, inputs: Inputs) -> Facts:
         yield f"{name} learns", bool(weight.requires_grad)
         yield f"{name} biased", getattr(layer, name).bias is not None
     weights = [getattr(layer, name).weight for name in MAPS]
-    others = [
-        [name, str(tuple(parameter.shape))]
+    others = (
+        f"{name}, of shape {tuple(parameter.shape)}"
         for name, parameter in parameters.items()
         if not any(parameter is weight for weight in weights)
-    ]
-    yield "others", others[:1]
+    )
+    yield "other", next(others, "")
 
 
 def uses_biases(written: Any, inputs: Inputs) -> Facts:

@@ -37,7 +37,9 @@ class Saw(dict[str, Any]):
 
     def words(self, name: str) -> str:
         """A fact that is words."""
-        return self[name] if type(self[name]) is str else ""
+        if type(self[name]) is not str:
+            raise Unseen(name)
+        return str(self[name])
 
     def arrays(self, name: str, count: int = 2) -> list[Array | None]:
         """A fact that is so many arrays; None in the place of what is none."""
@@ -89,12 +91,8 @@ def has_their_parameters(saw: Saw, case: Case) -> str | None:
             return f"{name}.weight does not learn: its requires_grad is False."
         if saw.says(f"{name} biased"):
             return f"Without bias=True there should be no bias; {name} has one. nn.Linear makes one unless told not to."
-    if others := saw["others"]:
-        name, shape = (str(word)[:200] for word in [*others[0], "", ""][:2])
-        return (
-            f"Among layer.parameters() there is {name}, of shape {shape}; the weights of the "
-            "four maps are all there should be."
-        )
+    if other := saw.words("other"):
+        return f"Among layer.parameters() there is {other}; the weights of the four maps are all there should be."
     return None
 
 
