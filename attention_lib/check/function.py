@@ -65,8 +65,8 @@ class Function(Subject):
         self, inputs: Mapping[str, Any], limit: float = TIME_LIMIT, keep: str = "", measured: bool = False
     ) -> Given:
         """Call it with copies of the inputs, by position; keep the object that it returns under a name."""
-        arguments = [copied(value) for value in inputs.values()]
         with Peak(measured) as peak:
+            arguments = [copied(value) for value in inputs.values()]
             outcome, seconds = self._outcome(arguments, limit)
             if outcome.problem is not None:
                 return Given(
