@@ -111,6 +111,8 @@ class Function(Subject):
     def look(self, name: str, inputs: Mapping[str, Any]) -> Looked:
         """Look at a class: one of `layer.LOOKS`."""
         facts: dict[str, Any] = {}
+        if name == "stays_on_its_device":
+            layer.load_meta_device()
 
         def looked() -> str | None:
             try:

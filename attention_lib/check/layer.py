@@ -6,7 +6,8 @@ answers. PyTorch is imported inside the functions, so that this file loads witho
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -295,6 +296,16 @@ def _made_elsewhere(layer: Any, tensors: list[Any]) -> str:
     except Exception as error:  # only this message tells that devices differ
         stray = "is not on the expected device" in str(error) or "to be on the same device" in str(error)
     return made[-1] if stray and made and callable(getattr(torch, made[-1], None)) else ""
+
+
+@cache
+def load_meta_device() -> None:
+    """Let PyTorch load what its meta device needs: 800 modules, at the first use, in nobody's time."""
+    import torch
+
+    with suppress(Exception):
+        torch.empty(2, 2, device="meta") @ torch.empty(2, 2, device="meta")
+        torch.empty(2, device="meta") + torch.empty(2)
 
 
 MAKES = frozenset(
