@@ -1,7 +1,9 @@
 """The judge outside: the same marks and words as in one process, whatever a student's process says."""
 
 import importlib.util
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -92,7 +94,12 @@ def both(entry, seed=1):
         outside = judge(kernel, f'check(mine, "{entry.problem}")', seed)
     finally:
         kernel.close()
-    return run(entry.problem, entry.function(), seed).to_dict(), outside.to_dict()
+    inside = run(entry.problem, entry.function(), seed)
+    return [
+        # What Python itself holds differs from process to process by a few bytes.
+        json.loads(re.sub(r"held \d+ kB", "held some kB", json.dumps(report.to_dict())))
+        for report in (inside, outside)
+    ]
 
 
 @pytest.mark.parametrize("entry", list(sample()), ids=lambda entry: entry.id)
