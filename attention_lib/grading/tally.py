@@ -100,7 +100,9 @@ def tally(
         "by_hand": _by_hand(graded),
         "alike": {
             "compared": len(sources),
-            "pairs": [asdict(pair) | {"cells": list(pair.cells)} for pair in alike.pairs(sources, released or {})],
+            "pairs": [
+                asdict(pair) | {"cells": list(pair.cells)} for pair in alike.pairs(sources, released or {})
+            ],
         },
         "results": [_row(result) for result in results],
     }
