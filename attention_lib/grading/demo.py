@@ -32,7 +32,7 @@ NAMES = """ada-byron emmy-noether grace-hopper zoë-ångström søren-þórsson 
 สมชาย-ใจดี გიორგი-ბერიძე անի-պետրոսյան አበበ-ቢቂላ chinua-okafor amina-diallo tūī-parata keanu-kalani josé-garcía
 lucía-fernández joão-silva beatriz-costa chloé-dubois françois-lefèvre jürgen-weiß anneliese-groß ingrid-håkansson
 aino-virtanen mikko-mäkinen ágnes-szabó jiří-novák željka-kovač ionuț-țepeș dimitar-ivanov aylin-yıldız tomás-ó-briain
-siân-llewelyn marja-liisa pat-o-brien kim-lee""".split()
+siân-llewelyn marja-liisa pat-o-brien kim-lee"""
 
 WHY = [
     "The dot product of (1, 2) with (3, 0) is 3, and with (1, 1) it is 3 too, though (1, 1) points its way. "
@@ -135,9 +135,9 @@ def make(root: Path, folder: Path, students: int) -> None:
 
 
 def _names(students: int) -> list[str]:
-    return [
-        f"{NAMES[n % len(NAMES)]}{n // len(NAMES) + 1 if n >= len(NAMES) else ''}" for n in range(students)
-    ]
+    names = NAMES.split()
+    rounds = ["", *map(str, range(2, 2 + students // len(names)))]
+    return [name + number for number in rounds for name in names][:students]
 
 
 def _register(folder: Path, names: list[str]) -> None:
