@@ -14,6 +14,7 @@ import logging
 import pickle
 import tempfile
 import threading
+import warnings
 import zlib
 from datetime import timedelta
 from pathlib import Path
@@ -142,7 +143,8 @@ def mark(task: Task) -> Marked:
     task : Task
         The submission. Whatever is in it, there are marks: nothing that a student does raises.
     """
-    with _one_at_a_time:
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy's, about nbgrader
         return Marking(task).result() if task.marks is None else Marking(task).pages()
 
 
