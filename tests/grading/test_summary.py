@@ -170,7 +170,7 @@ def test_the_page_says_it_all(tmp_path):
         "A cell ran longer than 60 seconds.",
         "There are several cells `dot-product-scores`.",
         "damaged: it can't be read",
-        "ben: 2 hours, for 1 points",
+        "ben: 2 hours, penalty 1",
         "scores-why-answer: 6 answers",
     ):
         assert said in text
