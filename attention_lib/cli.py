@@ -118,7 +118,7 @@ def exercises() -> None:
     type=bool,
     help="Run student code unprotected.",
 )
-def grade(assignment: str, **options: Any) -> None:
+def grade(assignment: str, **options: Any) -> None:  # noqa: D301  # click's own mark
     """Grade what was handed in for ASSIGNMENT, and write the feedback.
 
     Takes the submissions in nbgrader's course/submitted/ and fills nbgrader's gradebook,

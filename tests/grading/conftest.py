@@ -5,6 +5,7 @@ import html
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import warnings
@@ -92,6 +93,14 @@ class Course:
         """Tell the content of every submitted file."""
         files = (path for path in (self.folder / "course" / "submitted").rglob("*") if path.is_file())
         return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    def receipts(self):
+        """Read the receipts, by student."""
+        connection = sqlite3.connect(self.folder / "course" / "gradebook.db")
+        connection.row_factory = sqlite3.Row
+        rows = connection.execute("SELECT * FROM attention_lib_receipt").fetchall()
+        connection.close()
+        return {row["student"]: dict(row) for row in rows}
 
     def gradebook(self):
         from nbgrader.api import Gradebook

@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 
 from attention_lib.grading.course import spare_slow_imports
@@ -70,8 +71,6 @@ def die_at(point, count=None):
     def prepare():
         sys.setprofile(look)
         if count is not None:
-            import atexit  # noqa: F401
-
             real = os._exit
             os._exit = lambda code: (os.write(count, str(-left[0]).encode()), real(code))
 
@@ -93,11 +92,17 @@ def kill(folder, database, rounds, times, seed):
         if number == 0:
             ours, theirs = os.pipe()
             shutil.copytree(fresh, folder / "counted")
-            replay(folder / "counted", database and database.replace("ROUND", "counted"), marked, die_at(-1, theirs))
+            replay(
+                folder / "counted",
+                database and database.replace("ROUND", "counted"),
+                marked,
+                die_at(-1, theirs),
+            )
             total = int(os.read(ours, 20))
             told.append(total)
         kills = sum(
-            replay(here, url, marked, die_at(draw.randrange(1, total))) == -signal.SIGKILL for _ in range(times)
+            replay(here, url, marked, die_at(draw.randrange(1, total))) == -signal.SIGKILL
+            for _ in range(times)
         )
         told.append([kills, replay(here, url, marked)])
     return told
@@ -113,7 +118,7 @@ def fill(folder, limits):
     for number, limit in enumerate(limits):
         here = folder / f"limit {number}"
         shutil.copytree(folder / "fresh", here)
-        narrow = lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))  # noqa: E731
+        narrow = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
         told.append([replay(here, None, marked, narrow), replay(here, None, marked)])
     return told
 

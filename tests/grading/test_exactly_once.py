@@ -22,7 +22,11 @@ LIMITS = [0, 10_000, 30_000, 60_000, 100_000, 150_000]
 
 def hand_in(course):
     """Some students, quick to grade; one late, one with a data file, one with a name that isn't Latin."""
-    for name, work in {"ada": course.solution(), "ben": course.solved(WRONG), "李 明": course.solved()}.items():
+    for name, work in {
+        "ada": course.solution(),
+        "ben": course.solved(WRONG),
+        "李 明": course.solved(),
+    }.items():
         course.submit(name, work)
     course.submit("none", course.released())
     course.submit("broken", b"{")
@@ -108,10 +112,17 @@ def test_a_run_that_is_killed_with_all_its_processes_is_made_good(course, seed):
     draw, here = random.Random(seed), course.parent / f"killed {seed}"
     shutil.copytree(course.folder, here)
     command = ["attention-lib", "grade", ASSIGNMENT, "--seed", "7", "--workers", "2"]
-    options = {"cwd": here, "env": course.environment(), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    options = {
+        "cwd": here,
+        "env": course.environment(),
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
     run = subprocess.Popen(command, start_new_session=True, **options)
     until = time.monotonic() + 120
-    while not list((here / "course").glob("autograded/*")) and run.poll() is None and time.monotonic() < until:
+    while (
+        not list((here / "course").glob("autograded/*")) and run.poll() is None and time.monotonic() < until
+    ):
         time.sleep(0.01)
     time.sleep(draw.random())
     if seed == 0:
@@ -128,7 +139,9 @@ def test_a_worker_that_is_killed_is_replaced_and_its_submission_tried_again(cour
     here = course.parent / "worker killed"
     shutil.copytree(course.folder, here)
     command = ["attention-lib", "grade", ASSIGNMENT, "--seed", "7", "--workers", "1"]
-    run = subprocess.Popen(command, start_new_session=True, cwd=here, env=course.environment(), stdout=subprocess.DEVNULL)
+    run = subprocess.Popen(
+        command, start_new_session=True, cwd=here, env=course.environment(), stdout=subprocess.DEVNULL
+    )
     killed = 0
     while run.poll() is None:
         graded = len(list((here / "course").glob("autograded/*")))
@@ -195,6 +208,8 @@ def test_nothing_that_was_submitted_is_touched(course):
 
 def state_of_submitted(course):
     there = course.folder / "course"
-    return {str(p.relative_to(there)): p.read_bytes() for p in sorted((there / "submitted").rglob("*")) if p.is_file()}
-
-
+    return {
+        str(p.relative_to(there)): p.read_bytes()
+        for p in sorted((there / "submitted").rglob("*"))
+        if p.is_file()
+    }
