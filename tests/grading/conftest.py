@@ -134,6 +134,25 @@ def new_course(tmp_path_factory):
     return lambda name: make_course(tmp_path_factory.mktemp("class") / name)
 
 
+@pytest.fixture(scope="session")
+def wrong_notebooks():
+    """Make the notebooks of an assignment's students in wrong/: the solution, but for what they wrote."""
+
+    def make(course, assignment):
+        text = (Path(__file__).with_name("wrong") / f"{assignment}.md").read_text(encoding="utf-8")
+        notebooks = {}
+        for number, section in enumerate(re.split(r"^## ", text, flags=re.M)[1:]):
+            notebook = course.solution(assignment)
+            for cell, code in re.findall(
+                r"^`([\w-]+)`, [^\n]*\n\n```python\n(.*?)```", section, flags=re.M | re.S
+            ):
+                find(notebook, cell).source = code
+            notebooks[f"wrong-{number}"] = notebook
+        return notebooks
+
+    return make
+
+
 @pytest.fixture(autouse=True)
 def _nbgrader_may_warn():
     """Let nbgrader, which runs in this process where a test reads the gradebook, warn about itself."""

@@ -218,7 +218,8 @@ def postgres(course):
                 connection.execute("CREATE DATABASE prepared")
             break
         except psycopg.OperationalError:
-            assert time.monotonic() < until and server.poll() is None
+            assert server.poll() is None
+            assert time.monotonic() < until
             time.sleep(0.1)
     course.run("nbgrader", "generate_assignment", ASSIGNMENT, "--force", f"--db={url('prepared')}")
     with connect() as connection:
