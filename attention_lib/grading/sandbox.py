@@ -21,7 +21,7 @@ from attention_lib.grading.edition import edition
 
 __all__ = ["Kernel", "NoKernel", "Ran", "Warm", "connect", "edition", "missing"]
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds after which a process that ignores its time being up is ended from outside."""
 
 START = 120.0
