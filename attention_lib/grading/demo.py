@@ -248,7 +248,7 @@ class Answers:
             elif name in self.slips:
                 chance = random.random()
                 if chance > 0.1:  # the others left it as it was
-                    cell.source = random.choice(self.slips[name]) if chance < 0.35 else self.solved[name]
+                    cell.source = random.choice(self.slips[name]) if chance < 0.25 else self.solved[name]
             elif name in self.solved:
                 cell.source = random.choice(WHY)
 
