@@ -154,7 +154,7 @@ def grade(assignment: str, **options: Any) -> None:
       1    some submission needs you; its name is in the last line
       2    nothing was graded; the reason is on stderr
       130  stopped with Ctrl-C
-    """
+    """  # noqa: D301  # the marks are click's
     from attention_lib.grading.grade import Options
     from attention_lib.grading.grade import grade as grade_assignment
 
