@@ -49,6 +49,7 @@ class Attack:
     note: str = ""  # what the teacher has to be told
     student: str = ""
     alone: bool = False  # may break a run that is not protected
+    known: str = ""  # why it succeeds all the same, where nothing can prevent it
 
     def __post_init__(self):
         self.student = self.student or self.name

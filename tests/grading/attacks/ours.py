@@ -75,7 +75,14 @@ def descendants():
     found = {os.getpid()}
     while more := {one for one, parent in above.items() if parent in found} - found:
         found |= more
-    return {one: names[one][0] for one in found - {os.getpid()} if names[one][1] != "Z"}
+    return {one: command(one) or names[one][0] for one in found - {os.getpid()} if names[one][1] != "Z"}
+
+
+def command(process):
+    """A process's command line, as long as it is there."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_text(errors="replace").replace("\0", " ")[:200]
+    return ""
 
 
 def grade_class(folder, attacks, mark=None):

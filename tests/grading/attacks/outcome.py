@@ -43,7 +43,7 @@ class Outcome:
         if not self.graded:
             said.append("no grade")
         if self.gained > 0:
-            said.append(f"**{self.gained:+g} points**")
+            said.append(f"**gains {self.gained:g} points**")
         if (careless or self.kept_from_marks) and self.graded and self.lost > 0:
             said.append(f"loses {self.lost:g} points")
         if self.read:
@@ -63,6 +63,13 @@ class Outcome:
         if self.megabytes * 1e6 > LARGE:
             said.append(f"a result of {self.megabytes:.0f} MB")
         return "; ".join(said) or ("its points" if careless else "nothing")
+
+    @property
+    def achieves(self):
+        """Whether an attack has more than its work deserves, or harmed somebody else."""
+        harm = self.read or self.touched or self.reached or self.left or self.page or self.ran
+        stops = self.ended != "well" or not self.graded or not self.others
+        return bool(self.gained > 0 or harm or stops or self.megabytes * 1e6 > LARGE)
 
     @property
     def kept_from_marks(self):
@@ -87,7 +94,7 @@ def seen(world, attack, shared=""):
         graded=graded,
         deserved=sum(attack.points.values()),
         points=sum(got.values()),
-        gained=sum(points for points in more.values() if points > 0),
+        gained=sum((points for points in more.values() if points > 0), 0),
         lost=sum(attack.points.values()) - sum(min(got.get(n, 0), p) for n, p in attack.points.items()),
         read=sorted(own),
         page=sorted(active(world, attack)),
