@@ -486,6 +486,8 @@ ATTEND_ONE = Problem(
     arguments=("q", "K_cache", "V_cache"),
     reference=attend_one,
     results=("output", "weights"),
+    forbidden=("scaled_dot_product_attention", "nn.MultiheadAttention"),
+    instead="Write the steps yourself: the scores, their softmax, and the sum of the values by these weights.",
     read=_read("attend_one"),
     criteria=(
         Criterion("shape", 1, "output is (1, d_v), weights are (1, t)", right_shape(queries)),
