@@ -154,8 +154,24 @@ def grade(assignment: str, **options: Any) -> None:
       1    some submission needs you; its name is in the last line
       2    nothing was graded; the reason is on stderr
       130  stopped with Ctrl-C
-    """
+    """  # noqa: D301  # the marks are click's
     from attention_lib.grading.grade import Options
     from attention_lib.grading.grade import grade as grade_assignment
 
     sys.exit(grade_assignment(Path.cwd(), assignment, Options(**options)))
+
+
+@main.command()
+@click.argument("folder", default="course-demo", type=click.Path(path_type=Path))
+@click.option("--students", default=60, type=click.IntRange(1, 1000), show_default=True, help="How many.")
+@click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
+def demo(folder: Path, students: int, no_open: bool) -> None:
+    """Make a class in FOLDER, grade it, and open the summary: a teacher's first five minutes.
+
+    The class is made from the functions, right and wrong, on which the checker is tried; so this runs in a
+    checkout of the course. FOLDER (course-demo) is made anew each time, and the course's own gradebook,
+    submissions and marks are not touched.
+    """
+    from attention_lib.grading.demo import demo as show
+
+    sys.exit(show(Path.cwd(), folder.absolute(), students, not no_open))

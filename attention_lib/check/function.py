@@ -65,8 +65,8 @@ class Function(Subject):
         self, inputs: Mapping[str, Any], limit: float = TIME_LIMIT, keep: str = "", measured: bool = False
     ) -> Given:
         """Call it with copies of the inputs, by position; keep the object that it returns under a name."""
-        arguments = [copied(value) for value in inputs.values()]
         with Peak(measured) as peak:
+            arguments = [copied(value) for value in inputs.values()]
             outcome, seconds = self._outcome(arguments, limit)
             if outcome.problem is not None:
                 return Given(
@@ -166,6 +166,7 @@ def _bind(namespace: Message, state: Message, message: Message) -> Message:
         state.pop("written", None)
         return {"known": False}
     written = state["written"] = namespace[message["name"]]
+    replaced = replaced_in_numpy()  # a call puts them back
     own = call(lambda: written.__name__, []).value  # an object may do anything when it is asked for its name
     return {
         "known": True,
@@ -173,7 +174,7 @@ def _bind(namespace: Message, state: Message, message: Message) -> Message:
         "type": type_name(written)[:LONGEST_NAME],
         "own": own[:LONGEST_NAME] if type(own) is str else None,
         "called": [name for name in message["among"] if namespace.get(name) is written],
-        "replaced": list(replaced_in_numpy()[:1]),
+        "replaced": list(replaced[:1]),
     }
 
 

@@ -1,5 +1,7 @@
 """Mark submissions on a Dask cluster; its workers have no database and no disk in common."""
 
+# mypy: allow-untyped-calls
+
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any

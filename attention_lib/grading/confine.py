@@ -15,6 +15,9 @@ DISK = 64 * 2**20
 FILES, INODES, THREADS = 256, 4096, 64
 """Files that it may hold open and may make, and threads that it may have."""
 
+CPU = 3600
+"""Seconds of computing; the keeper looks at the clock on the wall."""
+
 NOBODY = 65534
 
 SCRATCH = "/tmp"
@@ -31,7 +34,7 @@ NEWUSER, NEWNS, NEWPID, NEWIPC, NEWNET, NEWUTS = (
 # From <sys/mount.h>
 NOSUID, NODEV, NOEXEC, RDONLY, REC, SLAVE = 2, 4, 8, 1, 0x4000, 1 << 19
 # From <linux/prctl.h>
-PDEATHSIG, DUMPABLE, SECCOMP, CAPBSET_DROP, NO_NEW_PRIVS, AMBIENT = 1, 4, 22, 24, 38, 47
+PDEATHSIG, DUMPABLE, SECCOMP, CAPBSET_DROP, CHILD_SUBREAPER, NO_NEW_PRIVS, AMBIENT = 1, 4, 22, 24, 36, 38, 47
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -72,6 +75,20 @@ def become_nobody() -> None:
     die_with_parent()  # a change of user clears this too
 
 
+def adopt_orphans() -> None:
+    """Become the parent of what descendants leave behind, so that it can be found."""
+    prctl(CHILD_SUBREAPER, 1)
+
+
+def end_children() -> None:
+    """Kill all children; those of a child become children when it ends."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    while pids := children.read_text().split():
+        for pid in map(int, pids):
+            os.kill(pid, 9)
+            os.waitpid(pid, 0)
+
+
 def new_world() -> None:
     """Go into new namespaces; the next child is the first process of the new one."""
     user, group = os.geteuid(), os.getegid()
@@ -86,10 +103,11 @@ def shut_in(connection: socket.socket, program: bytes) -> None:
     os.setsid()
     die_with_parent()
     _checked(_libc.mount(None, b"/", None, REC | SLAVE, None), "mount /")
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     mount("/proc", RDONLY, "size=4k,nr_inodes=1,mode=0555")
     mount(SCRATCH, 0, f"size={DISK},nr_inodes={INODES},mode=0700")
     close_all_but(connection)
-    limits()
+    limits(taken)
     for capability in range(64):
         if _libc.prctl(CAPBSET_DROP, capability, 0, 0, 0) != 0:
             break  # there are no more
@@ -116,15 +134,11 @@ def close_all_but(connection: socket.socket) -> None:
     os.closerange(keep + 1, 65536)
 
 
-def limits() -> None:
-    """Limit memory, files and threads."""
-    now = (
-        int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        if os.path.exists("/proc/self/statm")
-        else 0
-    )
+def limits(taken: int) -> None:
+    """Limit memory (beyond what is taken already), time, files and threads."""
     for what, most in (
-        (resource.RLIMIT_AS, now + MEMORY),
+        (resource.RLIMIT_AS, taken + MEMORY),
+        (resource.RLIMIT_CPU, CPU),
         (resource.RLIMIT_FSIZE, DISK),
         (resource.RLIMIT_NOFILE, FILES),
         (resource.RLIMIT_NPROC, THREADS),

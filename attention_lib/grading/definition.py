@@ -7,6 +7,7 @@ notebooks as they were released, the course's data files, and the teacher's sett
 # mypy: allow-untyped-calls
 
 import ast
+import contextlib
 import hashlib
 import json
 import pickle
@@ -21,10 +22,11 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.pool import StaticPool
 
 import attention_lib
+from attention_lib.grading.judge import read
 from attention_lib.grading.private import empty_database
 
 TABLES = ("grade_cells", "solution_cells", "task_cells")
-CHECKER = ("check", "reference", "grading/judge.py")
+CHECKER = ("check", "reference", "grading/judge.py", "grading/remote.py")
 """What of attention_lib decides about marks."""
 
 
@@ -108,7 +110,7 @@ def version(gradebook: Any, coursedir: Any, assignment: str) -> str:
     """
     rows = _rows(gradebook, assignment)
     names = {row["id"]: row["name"] for name in ("notebook", "base_cell") for row in rows[name]}
-    keyless = [
+    keyless: list[Any] = [
         [name, {key: names.get(value, value) for key, value in row.items() if key not in ("assignment_id",)}]
         for name in ("notebook", "base_cell", *TABLES, "source_cell")
         for row in rows[name]
@@ -149,7 +151,7 @@ def imports(sources: list[str]) -> list[str]:
     >>> imports(["from attention_lib.reference import softmax", "from attention_lib import check"])
     ['softmax']
     """
-    names = set()
+    names: set[str] = set()
     for source in sources:
         try:
             nodes = list(ast.walk(ast.parse(source)))
@@ -166,18 +168,12 @@ def problems(sources: list[str]) -> list[str]:
 
     Examples
     --------
-    >>> problems(["check(softmax)", 'check("scores", mine)', "check(mine, 'tie_length')", "x = 1"])
-    ['scores', 'softmax', 'tie_length']
+    >>> problems(["check(softmax)", "check(mine, 'tie_length')", "x = 1"])
+    ['softmax', 'tie_length']
     """
-    names = set()
+    names: set[str] = set()
     for source in sources:
-        try:
-            tree = ast.parse(source)
-        except SyntaxError:
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "check":
-                words = [a.value for a in node.args if isinstance(a, ast.Constant) and type(a.value) is str]
-                called = [a.id for a in node.args if isinstance(a, ast.Name)]
-                names.update(words[:1] or called[:1])
+        with contextlib.suppress(ValueError):
+            name, problem, _ = read(source)
+            names.add(problem or name)
     return sorted(names)

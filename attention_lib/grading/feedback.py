@@ -14,7 +14,10 @@ from nbgrader.converters import GenerateFeedback
 
 from attention_lib.grading.clean import html
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.S | re.I)
 NAMELESS = re.compile(r"<img\s+(?![^>]*\balt=)", re.I)
 HEAD = re.compile(r"<head>", re.I)

@@ -136,7 +136,8 @@ class Run:
         from attention_lib.grading.definition import define, version
 
         self.seed = self.book.seed(self.assignment, self.options.seed)
-        self.version = version(self.book.gradebook, self.place.coursedir, self.assignment)
+        book, coursedir = self.book.gradebook, self.place.coursedir
+        self.version = self.book.persistently(lambda: version(book, coursedir, self.assignment))
         self.by_hand = self.book.by_hand(self.assignment)
         self.receipts = self.book.receipts(self.assignment)
         graded = self.book.graded_students(self.assignment)
@@ -145,9 +146,9 @@ class Run:
             exclude = self.place.excluded(self.assignment)
             self.sources = self.place.sources(self.assignment, exclude)
             self.works = {work.student: work for work in plan}
-            place = self.place
-            definition = define(self.book.gradebook, place.coursedir, place.config, self.assignment, exclude)
-            self.book.db.remove()
+            definition = self.book.persistently(
+                lambda: define(book, coursedir, self.place.config, self.assignment, exclude)
+            )
             with shown(f"Grading {self.assignment}", len(plan)) as show, ExitStack() as stack:
                 self.book.say = show.say
                 if not self.options.sandboxed:
@@ -235,8 +236,8 @@ class Run:
         from attention_lib.grading.local import WarmProcess
         from attention_lib.grading.pool import marked_by_processes
 
-        sources = locked_sources(self.book.gradebook, self.assignment)
-        self.book.db.remove()
+        book = self.book.gradebook
+        sources = self.book.persistently(lambda: locked_sources(book, self.assignment))
         warm = stack.enter_context(WarmProcess(sources, self.options.sandboxed))
         workers = self.options.workers or os.cpu_count() or 1
         workers = min(workers, len(self.works))

@@ -1,6 +1,7 @@
 """Run a notebook in a student's process, and have its tests judged from outside."""
 
-import logging
+# mypy: allow-untyped-calls
+
 from collections.abc import Callable
 from typing import Any
 
@@ -11,13 +12,8 @@ from nbgrader.utils import is_grade, is_solution
 from attention_lib.grading.execute import DIED, MOST_RESTARTS, NOT_RUN, error, still_running
 from attention_lib.grading.judge import judge, outputs_of
 from attention_lib.grading.notes import record
-from attention_lib.grading.wire import Garbled, Gone
 
 TOO_MUCH = "This cell printed or showed far more than a page can hold, and was stopped."
-NOT_JUDGED = (
-    "This test can't be judged from outside the student's process: it is not a line like check(softmax). "
-    "`nbgrader autograde` can run it."
-)
 
 
 class JudgedNotebook:
@@ -86,15 +82,11 @@ class JudgedNotebook:
         cell.execution_count = self.count
         try:
             report = judge(self.kernel, cell.source, self.seed_of(name))
-        except (Gone, Garbled):
-            return self.ended(cell, index, "died")
-        if report is None:
-            self.stop(cell, index, "NotJudged", NOT_JUDGED)
+        except ValueError as error:  # it is no line like check(softmax)
+            self.stop(cell, index, "NotJudged", str(error))
             return
         self.reports[name] = report.to_dict()
-        cell.outputs = [nbformat.from_dict(output) for output in outputs_of(report)]
-        for output in cell.outputs:
-            output.execution_count = self.count
+        cell.outputs = outputs_of(report, self.count)
         if self.kernel.ended is not None:
             self.ended(cell, index, self.kernel.ended)
 
@@ -130,11 +122,11 @@ class JudgedNotebook:
             return
         self.kernel = self.connect()
         for above, cell in enumerate(self.nb.cells[:index]):
-            if cell.cell_type == "code" and not is_test(cell) and above not in self.stopped:
-                if self.kernel.run(cell.source, self.seconds).ended is not None:
-                    logging.getLogger(__name__).info("a cell ended the process when it was run again")
-                    self.restarts = MOST_RESTARTS + 1
-                    return
+            if cell.cell_type != "code" or is_test(cell) or above in self.stopped:
+                continue
+            if self.kernel.run(cell.source, self.seconds).ended is not None:
+                self.restarts = MOST_RESTARTS + 1
+                return
 
 
 def is_test(cell: Any) -> bool:

@@ -103,10 +103,13 @@ class Shell(InteractiveShell):
     def init_hooks(self) -> None:
         """`name?` opens a pager, which no notebook keeps."""
         super().init_hooks()
-        self.set_hook("show_in_pager", lambda *_: None, 0)
+        self.set_hook("show_in_pager", lambda *_, **__: None, 0)
 
     def ask_exit(self) -> None:
         """Go on."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no screen for windows."""
 
     def set_next_input(self, text: str, replace: bool = False) -> None:
         """There is no next input."""

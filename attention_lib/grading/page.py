@@ -49,7 +49,11 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"count": count, "lateness": lateness, "points": lambda value: f"{value:.4g}"}
+    environment.filters |= {
+        "count": count,
+        "lateness": lateness,
+        "points": lambda value: f"{round(value, 2):g}",
+    }
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     return template.render(
         facts,

@@ -144,7 +144,8 @@ class Place:
             raise
         staged.remove()
         if entered is not None and staged.result.get("why"):
-            say_change(student, staged.result["why"], *entered, say)
+            before, after = entered
+            say_change(student, staged.result["why"], before, after, say)
 
 
 def say_change(student: str, why: str, before: Any, after: Any, say: Callable[[str], None]) -> None:

@@ -6,14 +6,20 @@ kept open, holds one assignment and one student, and is made new for each submis
 
 # mypy: allow-untyped-calls, allow-subclassing-any
 
+import functools
+import json
 import sqlite3
+from types import SimpleNamespace
 from typing import Any
 
+import nbgrader.nbgraderformat.common
 import nbgrader.preprocessors.getgrades
 import nbgrader.preprocessors.latesubmissions
 import nbgrader.preprocessors.overwritecells
 import nbgrader.preprocessors.overwritekernelspec
 import nbgrader.preprocessors.saveautogrades
+from jsonschema import Draft4Validator
+from jsonschema.exceptions import best_match
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine
 from sqlalchemy.orm import scoped_session, sessionmaker
@@ -68,6 +74,19 @@ def open_gradebook(db_url: str, *arguments: Any, **named: Any) -> Any:
     return private_gradebook() if db_url == URL else Gradebook(db_url, *arguments, **named)
 
 
+@functools.cache
+def _validator(schema: str) -> Any:
+    return Draft4Validator(json.loads(schema))
+
+
+def validate(instance: Any, schema: Any) -> None:
+    """Do what `jsonschema.validate` does, without checking the schema itself for each cell."""
+    error = best_match(_validator(json.dumps(schema)).iter_errors(instance))
+    if error is not None:
+        raise error
+
+
+nbgrader.nbgraderformat.common.jsonschema = SimpleNamespace(validate=validate)
 for _module in (
     nbgrader.preprocessors.getgrades,
     nbgrader.preprocessors.latesubmissions,
@@ -76,4 +95,4 @@ for _module in (
     nbgrader.preprocessors.saveautogrades,
     attention_lib.grading.restore,
 ):
-    _module.Gradebook = open_gradebook
+    setattr(_module, "Gradebook", open_gradebook)  # noqa: B010  # which mypy can't follow

@@ -132,7 +132,7 @@ class RemoteFunction(Subject):
         read: Callable[[Any], Plain],
         otherwise: Plain,
         operation: str,
-        within: float = 1.0,
+        within: float = TIME_LIMIT,
         /,
         **fields: Any,
     ) -> Plain:

@@ -21,7 +21,7 @@ from attention_lib.grading.edition import edition
 
 __all__ = ["Kernel", "NoKernel", "Ran", "Warm", "connect", "edition", "missing"]
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds after which a process that ignores its time being up is ended from outside."""
 
 START = 120.0
@@ -99,7 +99,9 @@ class Kernel:
             raise
         if type(answer) is not dict or answer.get("id") != number or not {"answer", "failed"} & set(answer):
             self._end("died")
-            raise wire.Garbled("no answer to what was asked")
+            # Only a process that could not be shut in says so without being asked.
+            failed = type(answer) is dict and "id" not in answer and answer.get("failed")
+            raise wire.Garbled(str(failed or "no answer to what was asked"))
         if "answer" not in answer:
             raise wire.Garbled(str(answer["failed"]))
         return answer["answer"]
@@ -250,7 +252,11 @@ class Warm:
             inside = INSIDE if self.sandboxed else str(self.edition)
             start = "import sys; sys.path.insert(0, sys.argv[1]); from attention_lib.grading.warm import main; main()"
             command = [sys.executable, "-I", "-X", "utf8", "-c", start, inside]
-            settings: dict[str, Any] = {"sandboxed": self.sandboxed, "listener": listener.fileno()}
+            settings: dict[str, Any] = {
+                "sandboxed": self.sandboxed,
+                "listener": listener.fileno(),
+                "folder": self.folder,
+            }
             if self.sandboxed:
                 settings["filter"] = seccomp.program().hex()
                 command = [*command_line(self.edition), "--", *command]

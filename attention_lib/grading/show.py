@@ -86,11 +86,11 @@ def shown(what: str, total: int) -> Iterator[Shown]:
 
 
 def plain(sentence: str) -> str:
-    """Take out what would move the cursor: names of files and folders are students'.
+    r"""Take out what would move the cursor: names of files and folders are students'.
 
     Examples
     --------
-    >>> plain("a\\x1b[2Jb")
+    >>> plain("a\x1b[2Jb")
     'a[2Jb'
     """
     return CONTROL.sub("", sentence).encode(errors="replace").decode()

@@ -118,8 +118,8 @@ def terminal(assignment: str, results: Sequence[Result], page: Path) -> str:
     lines = [f"{visible(assignment)}: {facts['graded']} of {facts['students']} graded."]
     if marks := facts["marks"]:
         low, high = marks["quarters"]
-        middle = f"half of the class between {low:.3g} and {high:.3g}"
-        lines.append(f"Marks: {marks['mean']:.3g} of {facts['max_score']:g} on average; {middle}.")
+        middle = f"half of the class between {round(low, 2):g} and {round(high, 2):g}"
+        lines.append(f"Marks: {round(marks['mean'], 2):g} of {facts['max_score']:g} on average; {middle}.")
         lines.append(_spark([bar["students"] for bar in marks["bars"]], facts["max_score"]))
         lines += _mistake_lines(facts)
     for what, students in _eyes(facts):

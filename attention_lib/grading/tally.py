@@ -1,5 +1,6 @@
 """What a class did, counted: plain data, from which the summary's page and files are made."""
 
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,9 @@ from typing import Any
 from attention_lib.grading import alike
 
 UNWRITTEN = "It is not written yet"  # how the checker's own sentence begins (check/call.py)
+
+NUMBERS = re.compile(r"\([\d, ]*\)|\[[\d, ]*\]|-?\d[\d.e+-]*")
+"""Shapes, places and numbers in a report's sentence."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ def _criteria(cells: Sequence[Cell]) -> list[dict[str, Any]]:
 def _mistakes(graded: Sequence[Result]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Which mistakes were named, and, where none was, the first thing that did not hold."""
     named: dict[tuple[str, str], list[tuple[str, dict[str, str], bool]]] = defaultdict(list)
-    others: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
+    others: dict[tuple[str, str, str, str], list[tuple[str, str]]] = defaultdict(list)
     for result in graded:
         for name, cell in result.cells.items():
             report = cell.report
@@ -176,12 +180,12 @@ def _mistakes(graded: Sequence[Result]) -> tuple[list[dict[str, Any]], list[dict
                 named[name, diagnosis["name"]].append((result.student, diagnosis, several))
             if not report["diagnosis"]:
                 kind, about, sentence = _unnamed(report)
-                others[name, kind, about].append((result.student, sentence))
+                others[name, kind, about, _kind_of(sentence)].append((result.student, sentence))
     mistakes = [
         {
             "cell": cell,
             "name": name,
-            "sentence": _usual(diagnosis["sentence"] for _, diagnosis, _ in found),
+            "sentence": _alone(_usual(diagnosis["sentence"] for _, diagnosis, _ in found)),
             "hint": _usual(diagnosis["hint"] for _, diagnosis, _ in found),
             "read": _usual(diagnosis["read"] for _, diagnosis, _ in found),
             "students": [student for student, _, _ in found],
@@ -197,7 +201,7 @@ def _mistakes(graded: Sequence[Result]) -> tuple[list[dict[str, Any]], list[dict
             "sentence": _usual(sentence for _, sentence in found),
             "students": [student for student, _ in found],
         }
-        for (cell, kind, about), found in others.items()
+        for (cell, kind, about, _), found in others.items()
     ]
     most_first = {"key": lambda row: -len(row["students"])}
     return sorted(mistakes, **most_first), sorted(unexplained, **most_first)  # type: ignore[call-overload]
@@ -218,6 +222,17 @@ def _unnamed(report: Mapping[str, Any]) -> tuple[str, str, str]:
 def _usual(sentences: Any) -> str:
     """Of sentences that differ in a number at most, the most frequent."""
     return str(Counter(sentences).most_common(1)[0][0])
+
+
+def _kind_of(sentence: str) -> str:
+    """What two sentences have in common that say the same of different numbers."""
+    return NUMBERS.sub("#", re.split(r"(?<=[a-z)])[.;:] ", sentence)[0])
+
+
+def _alone(sentence: str) -> str:
+    """A sentence that went on from another ("And where ..."), as one by itself."""
+    rest = sentence.removeprefix("And ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _by_hand(graded: Sequence[Result]) -> list[dict[str, Any]]:

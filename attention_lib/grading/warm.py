@@ -117,7 +117,9 @@ def keep(connection: socket.socket, shell: kernel.Shell, settings: dict[str, Any
         if settings["sandboxed"]:
             confine.new_world()
         else:
-            folder = tempfile.mkdtemp(prefix="attention-")
+            folder = tempfile.mkdtemp(dir=settings["folder"])
+            if LINUX:
+                confine.adopt_orphans()
         student = os.fork()
     except OSError as error:
         wire.send(connection, {"failed": str(error)})
@@ -133,8 +135,8 @@ def keep(connection: socket.socket, shell: kernel.Shell, settings: dict[str, Any
     with contextlib.suppress(ChildProcessError):
         os.waitpid(student, 0)  # the first process of its world: with it, all others there have ended
     if folder is not None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(student, signal.SIGKILL)
+        if LINUX:
+            confine.end_children()
         shutil.rmtree(folder, ignore_errors=True)
 
 

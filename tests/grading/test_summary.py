@@ -132,6 +132,21 @@ def test_what_no_known_mistake_explains_is_said_to_be_so():
     assert "It returned a list" in others["criterion"]["sentence"]
 
 
+def test_sentences_that_differ_in_numbers_are_one_kind_and_others_are_not():
+    stops = "def dot_product_scores(Q, K):\n    return Q + unknown\n"
+    squared = "def dot_product_scores(Q, K):\n    return ((Q @ K.swapaxes(-1, -2)) ** 1.01 + 0.1).round(7)\n"
+    again = squared.replace("0.1)", "0.3)")
+    class_of_five = [
+        result("a", stops),
+        result("b", A_LIST),
+        result("c", squared),
+        result("d", again),
+        result("e", stops),
+    ]
+    kinds = [other["students"] for other in tally(A, class_of_five)["unexplained"]]
+    assert kinds == [["a", "e"], ["c", "d"], ["b"]]
+
+
 def test_every_lost_point_is_somewhere():
     facts = tally(A, classroom())
     told = {
@@ -170,7 +185,7 @@ def test_the_page_says_it_all(tmp_path):
         "A cell ran longer than 60 seconds.",
         "There are several cells `dot-product-scores`.",
         "damaged: it can't be read",
-        "ben: 2 hours, for 1 points",
+        "ben: 2 hours, penalty 1",
         "scores-why-answer: 6 answers",
     ):
         assert said in text
@@ -224,7 +239,7 @@ def hostile(tmp_path_factory):
 def test_no_name_becomes_markup(hostile):
     soup, _, _ = read(hostile[1])
     allowed = """html head meta title style body header h1 h2 h3 p span nav ul li a main section div table thead tbody
-        tr th td bdi em strong code pre details summary svg defs g path use rect clippath"""
+        tr th td bdi br em small strong code pre details summary svg defs g path use rect clippath"""
     assert {tag.name.lower() for tag in soup.find_all()} <= set(allowed.split())
     assert not [
         name for tag in soup.find_all() for name in tag.attrs if name.startswith("on") or name == "style"

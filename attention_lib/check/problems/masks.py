@@ -41,7 +41,7 @@ def _masked(rng: np.random.Generator, batch: tuple[int, ...] = (), scale: float 
 
 
 def masked(rng: np.random.Generator) -> list[Case]:
-    """Masks of every kind, without batch axes; then larger scores, and far larger values behind the mask."""
+    """Masks of every kind, without batch axes; then larger scores, and values and scores far larger behind the mask."""
     cases = [*_masked(rng), *_masked(rng), *_masked(rng, scale=5)]
     for n in (1, 4):  # as many queries as keys, so that no mask shows by its shape whose axis it is
         square = SHAPES.sizes(rng) | {"n_q": n, "n_k": n}
@@ -50,7 +50,16 @@ def masked(rng: np.random.Generator) -> list[Case]:
         hidden = ~np.broadcast_to(case.inputs["mask"], (case.sizes["n_q"], case.sizes["n_k"])).any(axis=0)
         case.inputs["V"][hidden] = 1e9
         cases.append(case)
-    return cases
+    return [*cases, _overshadowed(rng)]
+
+
+def _overshadowed(rng: np.random.Generator, height: float = 150.0) -> Case:
+    """The scores of forbidden keys are so much larger than the others; not so much that anything underflows."""
+    sizes = SHAPES.sizes(rng)
+    case = SHAPES.case(rng, sizes, mask=masks(rng, sizes["n_q"], sizes["n_k"])["keys"])
+    case.inputs["Q"][:, 0] = sizes["d_k"] ** 0.5
+    case.inputs["K"][~case.inputs["mask"], 0] += height
+    return case
 
 
 def _far_below(rng: np.random.Generator, depth: float = 16_384) -> Case:
@@ -101,8 +110,8 @@ def batched(rng: np.random.Generator) -> list[Case]:
 
 
 def dtypes(rng: np.random.Generator) -> list[Case]:
-    """float32, then float64; with a mask and without."""
-    double = [*_masked(rng)[2:], SHAPES.case(rng, SHAPES.sizes(rng)), *_masked(rng, (3,))[3:4]]
+    """float32, then float64; with a mask and, for more queries than any mask has, without: no mask that is kept fits."""
+    double = [*_masked(rng)[2:], SHAPES.case(rng, SHAPES.sizes(rng) | {"n_q": 9}), *_masked(rng, (3,))[3:4]]
     return [case.astype(np.float32) for case in double] + double
 
 

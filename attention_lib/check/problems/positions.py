@@ -510,7 +510,14 @@ def in_order(rng: np.random.Generator) -> list[Case]:
 def anywhere(rng: np.random.Generator) -> list[Case]:
     """Whole positions in any order, a single row, far positions."""
     far = _rows(rng, lambda shape: rng.integers(1000, 5000, size=shape))
-    return [_rows(rng, _whole(rng)), _rows(rng, _whole(rng), n=1), far]
+    return _and_elsewhere(rng, [_rows(rng, _whole(rng)), _rows(rng, _whole(rng), n=1), far])
+
+
+def _and_elsewhere(rng: np.random.Generator, cases: list[Case]) -> list[Case]:
+    """Then other numbers of the first case's shape, in other places: what depends on the shape alone shows."""
+    x, positions = cases[0].inputs["x"], cases[0].inputs["positions"]
+    places = 1 + rng.permutation(positions.size).reshape(positions.shape) + positions.max(initial=0)
+    return [*cases, cases[0].replaced(x=rng.normal(size=x.shape).astype(x.dtype), positions=places)]
 
 
 def between(rng: np.random.Generator) -> list[Case]:
@@ -527,12 +534,12 @@ def batched(rng: np.random.Generator) -> list[Case]:
     cases = [_rows(rng, None, batch) for batch in batches] + [_rows(rng, None, (4,), n=4)]
     cases += [_rows(rng, _whole(rng), batch, True) for batch in batches]
     cases += [_rows(rng, _whole(rng), (4,), True, n=4), _rows(rng, _whole(rng), (4,), True, d=4)]
-    return [*cases, _rows(rng, _whole(rng), (3, 3), True, n=3)]
+    return _and_elsewhere(rng, [*cases, _rows(rng, _whole(rng), (3, 3), True, n=3)])
 
 
 def precise(rng: np.random.Generator) -> list[Case]:
     """float32 (whose angles have few digits, so positions are small), then float64; then with a batch."""
-    double = [_rows(rng), _rows(rng, None, (3,))]
+    double = _and_elsewhere(rng, [_rows(rng), _rows(rng, None, (3,))])
     return [case.astype(np.float32) for case in double] + double
 
 
