@@ -10,7 +10,6 @@ teacher's account, it does to a copy.
 """
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from attacks import A, AFTER, BEFORE, HERE, ROOT, TEST, Attack, World, read_all
+from attacks import AFTER, BEFORE, HERE, ROOT, TEST, Attack, World, read_all
 from outcome import opened, pages, seen
 
 RESULT = HERE / "stock.json"
@@ -58,12 +57,25 @@ def contained(world, assignment):
         python=sys.executable, listener=HERE / "attacks.py", folder=world.folder, port=world.port, mark=world.mark,
         course=world.course, seconds=SECONDS, memory=MEMORY, assignment=assignment,
     )  # fmt: skip
-    command = ["bwrap", "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
+    command = [
+        "bwrap",
+        "--unshare-all",
+        "--die-with-parent",
+        "--ro-bind",
+        "/",
+        "/",
+        "--dev",
+        "/dev",
+        "--proc",
+        "/proc",
+    ]
     for place in ("/tmp", "/var/tmp", "/run", "/root/.cache"):
         command += ["--tmpfs", place] if Path(place).is_dir() else []
     command += ["--bind", str(world.folder), str(world.folder), "sh", "-c", script]
     try:
-        subprocess.run(command, env=world.environment(), capture_output=True, timeout=SECONDS + 320, check=False)
+        subprocess.run(
+            command, env=world.environment(), capture_output=True, timeout=SECONDS + 320, check=False
+        )
     except subprocess.TimeoutExpired:
         return "the run never ends"
     code = (world.folder / "rc").read_text().strip() if (world.folder / "rc").exists() else "killed"
@@ -82,9 +94,19 @@ def group(template, attacks):
         before, begun = world.files(), time.monotonic()
         ended = contained(world, attacks[0].assignment)
         seconds, after = time.monotonic() - begun, world.files()
-        log = (world.folder / "run.log").read_text(errors="replace") if (world.folder / "run.log").exists() else ""
+        log = (
+            (world.folder / "run.log").read_text(errors="replace")
+            if (world.folder / "run.log").exists()
+            else ""
+        )
         left = (world.folder / "left").read_text().splitlines() if (world.folder / "left").exists() else []
-        changed = sorted({sort(path, world) for path in before.keys() | after.keys() if before.get(path) != after.get(path)})
+        changed = sorted(
+            {
+                sort(path, world)
+                for path in before.keys() | after.keys()
+                if before.get(path) != after.get(path)
+            }
+        )
         strays = [sort(str(path), world) for path in world.folder.rglob(f"*PWNED-{world.mark}*")]
         contacts = len(world.log.read_text().splitlines()) if world.log.exists() else 0
         found = {}
@@ -107,10 +129,15 @@ def group(template, attacks):
 def sort(path, world):
     """Say what kind of file it is."""
     for part, name in {
-        "submitted": "another's submission", "solutions": "the solutions", "exercises": "the exercises", "/lib/": "the library",
-        "nbgrader_config": "the configuration", "home": "the teacher's files", "autograded": "another's marked notebook",
+        "submitted": "another's submission",
+        "solutions": "the solutions",
+        "exercises": "the exercises",
+        "/lib/": "the library",
+        "nbgrader_config": "the configuration",
+        "home": "the teacher's files",
+        "autograded": "another's marked notebook",
         "feedback": "another's feedback",
-    }.items():  # fmt: skip
+    }.items():
         if part in f"/{path}":
             return name
     return "the course's folder" if "course" in path else path.replace(world.mark, "…")
@@ -141,7 +168,9 @@ def main(names):
         template = World(Path(place) / "template", port=45123, host="127.0.0.2")
         template.folder.mkdir()
         template.make(configuration())
-        groups = [[attack] for attack in attacks if attack.alone or names or attack.kind in ("network", "others")]
+        groups = [
+            [attack] for attack in attacks if attack.alone or names or attack.kind in ("network", "others")
+        ]
         alone = {attack.name for (attack,) in groups}
         for assignment in dict.fromkeys(attack.assignment for attack in attacks):
             rest = [a for a in attacks if a.assignment == assignment and a.name not in alone]

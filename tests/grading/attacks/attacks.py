@@ -103,11 +103,19 @@ class World:
         with self.gradebook() as book:
             book.add_student(BEFORE, last_name=self.secrets["gradebook"])
         for student in (BEFORE, AFTER):
-            self.submit(Attack(student, work="right", text=f"```python\n# {self.secrets['submission']}\n```\n"))
+            self.submit(
+                Attack(student, work="right", text=f"```python\n# {self.secrets['submission']}\n```\n")
+            )
 
     def environment(self):
         """What a command is run with: all of Jupyter's folders in here, and the library's copy."""
-        names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "XDG_CACHE_HOME")
+        names = (
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "IPYTHONDIR",
+            "XDG_CACHE_HOME",
+        )
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         own = {name: str(self.folder / "jupyter" / name) for name in names}
         secret = {"COURSE_SECRET": self.secrets["environment"], "PYTHONPATH": str(self.lib), "PATH": path}
@@ -203,20 +211,33 @@ class World:
     def files(self):
         """Tell what is in every file that grading has no business with."""
         found = {}
-        for part in ("course/solutions", "course/exercises", "course/nbgrader_config.py", "course/course/submitted", "home", "lib"):
+        for part in (
+            "course/solutions",
+            "course/exercises",
+            "course/nbgrader_config.py",
+            "course/course/submitted",
+            "home",
+            "lib",
+        ):
             top = self.folder / part
             for path in [top, *top.rglob("*")]:
                 if "__pycache__" in path.parts:
                     continue
                 kind = path.lstat()
-                content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
+                content = (
+                    hashlib.sha256(path.read_bytes()).hexdigest()
+                    if path.is_file() and not path.is_symlink()
+                    else ""
+                )
                 found[str(path.relative_to(self.folder))] = (kind.st_mode, content)
         return found
 
     def strays(self):
         """List what an attack left in places that all share, or made in the teacher's folders."""
         places = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", self.home, self.course, self.course / "course")
-        return [path for place in places for path in Path(place).glob(f"*{self.mark}*") if path != self.folder]
+        return [
+            path for place in places for path in Path(place).glob(f"*{self.mark}*") if path != self.folder
+        ]
 
 
 FIRST_CODE = {

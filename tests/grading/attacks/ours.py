@@ -1,7 +1,7 @@
 """Grade all attacks with `attention-lib grade`, in one class, and say what each achieved.
 
-    python tests/grading/attacks/ours.py        into ours.json
-    python tests/grading/attacks/ours.py NAME ...   show these only
+python tests/grading/attacks/ours.py        into ours.json
+python tests/grading/attacks/ours.py NAME ...   show these only
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from attacks import A, AFTER, BEFORE, HERE, ROOT, TEST, Attack, World, read_all
+from attacks import AFTER, BEFORE, HERE, ROOT, TEST, A, Attack, World, read_all
 from outcome import active_in, opened, pages, seen
 
 RESULT = HERE / "ours.json"
@@ -108,7 +108,9 @@ def grade_class(folder, attacks, mark=None):
             graded.left = [name for one, name in descendants().items() if one not in processes]
             if graded.left:
                 time.sleep(0.1)
-        graded.changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+        graded.changed = sorted(
+            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+        )
         graded.strays, graded.contacts = world.strays(), world.log.read_text().splitlines()
     finally:
         listener.kill()
@@ -181,16 +183,17 @@ def main(names):
     attacks = [attack for attack in read_all() if not names or attack.name in names]
     with tempfile.TemporaryDirectory(prefix="attacks-", dir="/var") as place:
         graded = grade_class(Path(place) / "class", attacks)
-        ran, asked = in_browser(graded.world, [a for a in attacks if a.kind in ("teacher", "files")]) or ((), ())
+        ran, asked = in_browser(graded.world, [a for a in attacks if a.kind in ("teacher", "files")]) or (
+            (),
+            (),
+        )
         for attack in attacks:
             outcome = graded.outcomes[attack.name]
             outcome.ran = attack.name in ran
-            print(f"{attack.name:40} {outcome.points:g} of {outcome.deserved:g}: {outcome.words(attack.kind == 'careless')}")
-            if names:
-                print("   ", graded.told(attack))
+            words = outcome.words(attack.kind == "careless")
+            print(f"{attack.name:40} {outcome.points:g} of {outcome.deserved:g}: {words}")
         print("runs:", {name: (code, seconds) for name, (code, _, seconds) in graded.runs.items()})
-        if names:
-            print(*(said for _, said, _ in graded.runs.values()))
+        print(*(said for _, said, _ in graded.runs.values()), sep="\n")
         print("changed:", graded.changed, "strays:", graded.strays, "contacts:", graded.contacts)
         print("left:", graded.left, "neighbours:", graded.neighbours, "asked by pages:", sorted(asked))
     if not names:

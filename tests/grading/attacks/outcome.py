@@ -121,13 +121,24 @@ def active_in(paths, world):
         for script in soup.find_all("script"):
             if "PWNED" in (script.string or "") or str(world.port) in str(script):
                 found.add("script")
-        found.update(tag.name for tag in soup.select(ACTIVE) if "PWNED" in str(tag) or str(world.port) in str(tag))
+        found.update(
+            tag.name for tag in soup.select(ACTIVE) if "PWNED" in str(tag) or str(world.port) in str(tag)
+        )
         for tag in soup.find_all(True):
             for name, value in tag.attrs.items():
                 value = " ".join(value) if isinstance(value, list) else value or ""
                 if name.lower().startswith("on"):
                     found.add(f"{tag.name} {name}")
-                elif name.lower() in ("href", "src", "xlink:href", "action", "srcset", "background", "data", "poster"):
+                elif name.lower() in (
+                    "href",
+                    "src",
+                    "xlink:href",
+                    "action",
+                    "srcset",
+                    "background",
+                    "data",
+                    "poster",
+                ):
                     plain = re.sub(r"[\s\x00-\x20]", "", value).lower()
                     if plain.startswith(("javascript:", "data:text/html", "vbscript:")):
                         found.add(f"{tag.name} {name}={plain.partition(':')[0]}")
@@ -135,7 +146,9 @@ def active_in(paths, world):
                         found.add(f"{tag.name} {name} to another host")
                 elif name == "style" and ("fixed" in value or ABROAD.search(value)):
                     found.add(f"{tag.name} style")
-        found.update("style" for tag in soup.find_all("style") if "PWNED" in str(tag) or str(world.port) in str(tag))
+        found.update(
+            "style" for tag in soup.find_all("style") if "PWNED" in str(tag) or str(world.port) in str(tag)
+        )
     return found
 
 
