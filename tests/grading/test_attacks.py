@@ -95,6 +95,13 @@ def test_nothing_of_it_runs_in_a_browser(browsed, attack):
 
 
 @each(ATTACKS)
+def test_every_page_carries_a_strict_policy(graded, attack):
+    for path in outcome.pages(graded.world, attack):
+        text = path.read_text(encoding="utf-8")
+        assert re.search(r"Content-Security-Policy[^>]+default-src 'none'", text[:3000]), path.name
+
+
+@each(ATTACKS)
 def test_no_result_is_too_large_to_open(graded, attack):
     assert graded.outcomes[attack.name].megabytes * 1e6 < outcome.LARGE
 
