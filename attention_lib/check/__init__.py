@@ -22,8 +22,9 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from attention_lib.check.call import call as _call
+from attention_lib.check.call import replaced_in_numpy
 from attention_lib.check.call import type_name as _type_name
-from attention_lib.check.examine import examine
+from attention_lib.check.examine import examine, replaced_sentence
 from attention_lib.check.problems import PROBLEMS
 from attention_lib.check.report import Report
 
@@ -90,6 +91,10 @@ def check(function: Any, problem: Any = None, seed: int | None = None) -> Report
 def _check(function: Any, problem: Any, seed: int | None, caller: FrameType) -> Report:
     if type(function) is str and callable(problem):
         function, problem = problem, function
+    if (
+        replaced := replaced_in_numpy()
+    ):  # asked before anything of the student's is called, which puts them back
+        return Report.refusal(replaced_sentence(replaced[0]))
     name = problem if problem is not None else _name_of(function, caller)
     if type(name) is str and name in PROBLEMS and callable(function):
         return run(name, function, seed)

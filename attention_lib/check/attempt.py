@@ -1,6 +1,5 @@
 """A student's function under examination: its answers on cases, and how they compare."""
 
-import inspect
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +9,11 @@ from zlib import crc32
 
 import numpy as np
 
-from attention_lib.check.call import TIME_LIMIT, Outcome, call, type_name
+from attention_lib.check.call import TIME_LIMIT
+from attention_lib.check.function import Function
 from attention_lib.check.problem import Array, Case, Draw, Problem, as_parts
+from attention_lib.check.results import Value, as_array, as_number
+from attention_lib.check.subject import Given, Subject
 
 ROUNDING = 64
 """How many times the rounding error of the largest term an answer may be off. The order of summation,
@@ -20,17 +22,14 @@ fused operations and other such freedoms stay well below it; float32 in place of
 BUDGET = 10.0
 """Seconds that all calls of one check may take together."""
 
-LARGEST = 1_000_000
-"""Numbers that are looked at in a result; the right ones have far fewer."""
-
 
 @dataclass(frozen=True, eq=False)
 class Answer:
     """What a function returned on a case, as arrays, or the sentence that says why there are none.
 
-    `parts` are copies, one where the problem has one result; `raws` are the very objects that were
-    returned, which later calls may change. `changed` and `shared` name the arguments that the call
-    wrote into, and those that a result is a view of.
+    `parts` are copies, one where the problem has one result. `changed` and `shared` name the arguments
+    that the call wrote into, and those that a result is a view of; `peak` is the memory that it used, if
+    that was measured.
     """
 
     case: Case
@@ -40,7 +39,7 @@ class Answer:
     lines: str = ""
     changed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
-    raws: tuple[Any, ...] = ()
+    peak: int | None = None
 
 
 class Exam:
@@ -111,49 +110,52 @@ class Attempt:
 
     Parameters
     ----------
-    function : callable
-        The student's.
+    function : callable or Subject
+        The student's, in this process or in another.
     problem : Problem
         What it should do.
     seed : int
         From which every case follows.
     """
 
-    def __init__(self, function: Callable[..., Any], problem: Problem, seed: int) -> None:
-        self.written = function
-        self.function = function if problem.adapt is None else problem.adapt(function)
+    def __init__(self, function: Callable[..., Any] | Subject, problem: Problem, seed: int) -> None:
+        self.function = (
+            function
+            if isinstance(function, Subject)
+            else Function(function, problem.is_layer, problem.forbidden, problem.instead)
+        )
         self.problem = problem
         self.seed = seed
         self._seconds_left = BUDGET
-        self._stopped: Outcome | None = None
-        self._once: Outcome | None = None
+        self._stopped: Given | None = None
+        self._once: Given | None = None
         self.gave_numbers = False
         self._answers: dict[Case, Answer] = {}
         exam = exam_of(problem, seed)
         self.cases, self.expected, self.tolerance = exam.cases, exam.expected, exam.tolerance
 
-    def outcome(self, arguments: list[Any]) -> Outcome:
+    def given(self, case: Case, keep: str = "", measured: bool = False) -> Given:
         """Call the function. Once its time is up, or somebody has interrupted it, it is not called again."""
         if self._stopped is not None:
             return self._stopped
         limit = min(TIME_LIMIT, self._seconds_left)
-        started, computed = time.monotonic(), time.process_time()
-        outcome = call(self.function, arguments, limit)
+        started = time.monotonic()
+        given = self.function.answer(case.inputs, limit, keep, measured)
         # Waiting counts half, and once only: the machine may be busy, or have slept.
-        waited, took = min(time.monotonic() - started, limit), time.process_time() - computed
-        self._seconds_left = max(self._seconds_left - max(took, waited / 2), 0.01)
-        if outcome.kind == "stopped":
-            self._stopped = outcome
-            if limit < TIME_LIMIT:
+        waited = min(time.monotonic() - started, limit)
+        self._seconds_left = max(self._seconds_left - max(given.seconds, waited / 2), 0.01)
+        if given.kind == "stopped":
+            self._stopped = given
+            if limit < TIME_LIMIT and self.function.lost is None:
                 slow = f"It takes too long: {BUDGET:g} seconds were not enough for a few small inputs."
-                self._stopped = replace(outcome, problem=slow)
+                self._stopped = replace(given, problem=slow)
             return self._stopped
-        return outcome
+        return given
 
-    def once(self) -> Outcome:
-        """Call a function that takes nothing; asked again, give the same outcome."""
+    def once(self) -> Given:
+        """Call a function that takes nothing; asked again, give the same."""
         if self._once is None:
-            self._once = self.outcome([])
+            self._once = self.given(Case({}))
         return self._once
 
     def answer(self, case: Case) -> Answer:
@@ -167,54 +169,55 @@ class Attempt:
         """What the function gave for all cases it was called with so far."""
         return list(self._answers.values())
 
-    def fresh_answer(self, case: Case) -> Answer:
-        """Call the function on copies of a case's inputs, once more."""
-        inputs = case.copy()
-        outcome = self.outcome(inputs)
-        if outcome.problem is not None:
-            return Answer(case, None, outcome.problem, outcome.kind, outcome.lines)
-        changed = tuple(
-            name
-            for (name, before), after in zip(case.inputs.items(), inputs, strict=True)
-            if not _same(before, after)
-        )
-        parts, raws, problem = self._read(outcome.value)
-        if outcome.value is None and outcome.printed:
+    def fresh_answer(self, case: Case, keep: str = "", measured: bool = False) -> Answer:
+        """Call the function on copies of a case's inputs, once more; keep what it returns under a name."""
+        given = self.given(case, keep, measured)
+        if given.value is None:
+            return Answer(case, None, given.problem, given.kind, given.lines)
+        parts, problem = self._read(given.value)
+        if given.value.sort == "none" and given.printed:
             problem = "It printed something and returned None: write return where it says print."
         kind = "value" if problem is None else "type"
         self.gave_numbers |= parts is not None
-        shared = tuple(
-            name for name, value in zip(case.inputs, inputs, strict=True) if shares_memory(raws, [value])
-        )
-        return Answer(case, parts, problem, kind, changed=changed, shared=shared, raws=raws)
+        shared = given.shared if self._results(given.value) else ()
+        return Answer(case, parts, problem, kind, changed=given.changed, shared=shared, peak=given.peak)
 
-    def _read(self, value: Any) -> tuple[tuple[Array, ...] | None, tuple[Any, ...], str | None]:
-        """The returned arrays as copies, the objects themselves, or what is wrong with them."""
-        names, kind = self.problem.results, type(value)
+    def still_gives(self, answer: Answer, kept: str) -> bool:
+        """Whether the arrays that were kept are still what they were."""
+        value = self.function.reread(kept)
+        return value is None or all(
+            result.sort != "array" or (result.array is not None and np.array_equal(result.array, part))
+            for result, part in zip(self._results(value), answer.parts or (), strict=False)
+        )
+
+    def _results(self, value: Value) -> tuple[Value, ...]:
+        """The results in what was returned; nothing where there are not as many as there should be."""
+        if not self.problem.results:
+            return (value,) if not value.is_sequence else ()
+        return value.entries if len(value.entries) == len(self.problem.results) else ()
+
+    def _read(self, value: Value) -> tuple[tuple[Array, ...] | None, str | None]:
+        """The returned arrays, or what is wrong with them."""
+        names = self.problem.results
         if not names:
             read = as_number if self.problem.one_number else as_array
             array, why = read(value, self.problem.boolean)
-            return None if array is None else (array,), (value,), why
+            return None if array is None else (array,), why
         wanted = f"Return {', '.join(names)}"
-        if value is None:
-            return None, (), "It returned None: is there a return statement at its end?"
-        if not issubclass(kind, tuple | list):
-            shape = f" of shape {plain(value).shape}" if issubclass(kind, np.ndarray) else ""
-            return (
-                None,
-                (),
-                f"{wanted}: {len(names)} results; this is one, of type {type_name(value)}{shape}.",
-            )
-        raws = tuple(tuple.__iter__(value) if issubclass(kind, tuple) else list.__iter__(value))
-        if len(raws) != len(names):
-            return None, (), f"{wanted}: {len(names)} results; these are {len(raws)}."
+        if value.sort == "none":
+            return None, "It returned None: is there a return statement at its end?"
+        if not value.is_sequence:
+            shape = f" of shape {value.shape}" if value.sort == "array" else ""
+            return None, f"{wanted}: {len(names)} results; this is one, of type {value.type}{shape}."
+        if len(value.entries) != len(names):
+            return None, f"{wanted}: {len(names)} results; these are {value.length}."
         parts = []
-        for name, raw in zip(names, raws, strict=True):
-            array, why = as_array(raw, self.problem.boolean)
+        for name, result in zip(names, value.entries, strict=True):
+            array, why = as_array(result, self.problem.boolean)
             if array is None:
-                return None, raws, f"Of what it returned, {name} is no result. {why}"
+                return None, f"Of what it returned, {name} is no result. {why}"
             parts.append(array)
-        return tuple(parts), raws, None
+        return tuple(parts), None
 
     def is_right(self, answer: Answer, dtype: Any = np.float32, names: Sequence[str] = ()) -> bool:
         """Whether an answer has the right shapes and the right numbers, to the rounding of `dtype`.
@@ -244,11 +247,9 @@ class Attempt:
 
     def wrong_signature(self) -> str | None:
         """A sentence if the function can't be called as the exercise calls it."""
-        # Objects can have a signature of their own making, and arguments a default that is slow to print.
-        asked = call(lambda: _signature(self.written, self.problem.arguments), [])
-        if asked.problem is not None:  # some built-in functions have none, and some objects lie
+        if (signature := self.function.signature(self.problem.arguments)) is None:
             return None
-        said, fits = asked.value
+        said, fits = signature
         if not fits:
             takes = f"{len(self.problem.arguments)} argument" + "s" * (len(self.problem.arguments) != 1)
             return (
@@ -256,104 +257,3 @@ class Attempt:
                 f"yours is {self.problem.name}{said}, and can't be called so."
             )
         return None
-
-
-def _signature(function: Any, arguments: Sequence[str]) -> tuple[str, bool]:
-    """A function's arguments as it was written, and whether it can be called with these."""
-    signature = inspect.signature(function)
-    said = f"{signature}"
-    try:
-        signature.bind(*arguments)
-    except TypeError:
-        return said, False
-    return said, True
-
-
-def as_array(value: Any, boolean: bool = False) -> tuple[Array | None, str | None]:
-    """Take a NumPy array of real numbers as it is; say of anything else what it is and what to do.
-
-    Where the result is `boolean`, true and false are taken too.
-
-    Examples
-    --------
-    >>> as_array(None)[1]
-    'It returned None: is there a return statement at its end?'
-    """
-    if value is None:
-        return None, "It returned None: is there a return statement at its end?"
-    kind = type(value)
-    if str.split(_module_name(kind), ".")[0] == "torch":
-        return None, "It returned a PyTorch tensor where NumPy came in; return a NumPy array (.numpy())."
-    if issubclass(kind, tuple):
-        return None, f"It returned a tuple of {tuple.__len__(value)}: is there a comma too many after return?"
-    if issubclass(kind, bool) and boolean:
-        return np.asarray(value), None
-    if not issubclass(kind, np.ndarray | np.generic | int | float):
-        return None, f"It returned a {type_name(value)}; return a NumPy array (np.array(...) makes one)."
-    try:
-        array = np.asarray(value)  # a plain array: no subclass gets to compare itself
-        if array.size > LARGEST:
-            return (
-                None,
-                f"It returned an array of shape {array.shape}, far more numbers than there should be.",
-            )
-        array = array.copy()
-    except Exception:
-        return None, f"It returned a {type_name(value)} that can't be read as numbers."
-    if array.dtype.kind == "b" and boolean:
-        return array, None
-    if array.dtype.kind == "b":
-        return None, "It returned true and false where numbers are wanted."
-    if array.dtype.kind not in "iuf":
-        return None, f"It returned an array of {array.dtype}; its numbers must be real."
-    return array, None
-
-
-def as_number(value: Any, boolean: bool = False) -> tuple[Array | None, str | None]:
-    """Take one number as an array without axes; say of anything else what it is.
-
-    Examples
-    --------
-    >>> as_number([2.0])[1]
-    'Return one number; this is of type list.'
-    """
-    kind = type(value)
-    if issubclass(kind, np.ndarray) and plain(value).ndim:
-        return None, f"Return one number; this is an array of shape {plain(value).shape}."
-    if value is not None and not issubclass(kind, np.ndarray | np.generic | int | float):
-        return None, f"Return one number; this is of type {type_name(value)}."
-    return as_array(value, boolean)
-
-
-def plain(value: Any) -> Array:
-    """An array as one of NumPy's own, which no class of a student's can speak for."""
-    array: Array = np.ndarray.view(value, np.ndarray)
-    return array
-
-
-def _module_name(kind: type) -> str:
-    """Where a type comes from, or nothing, whatever its own attributes say."""
-    name = type.__dict__["__module__"].__get__(kind)
-    return name if issubclass(type(name), str) else ""
-
-
-def _same(before: Any, after: Any) -> bool:
-    if isinstance(before, list):  # of numbers; what is none may say of itself that it equals everything
-        kinds = [type(entry) for entry in before]
-        return type(after) is list and [type(entry) for entry in after] == kinds and after == before
-    if not isinstance(before, np.ndarray):
-        return True
-    if type(after) is not np.ndarray or after.shape != before.shape or after.dtype != before.dtype:
-        return False
-    return after.tobytes() == before.tobytes()
-
-
-def shares_memory(results: Sequence[Any], others: Sequence[Any]) -> bool:
-    """Whether an array of the one kind lies in the memory of one of the other."""
-    return any(
-        issubclass(type(a), np.ndarray)
-        and issubclass(type(b), np.ndarray)
-        and np.may_share_memory(plain(a), plain(b))
-        for a in results
-        for b in others
-    )

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from attention_lib.check.attempt import LARGEST as LARGEST_RESULT
-from attention_lib.check.attempt import Attempt, as_array
-from attention_lib.check.call import call, describe, type_name
+from attention_lib.check.attempt import Attempt
+from attention_lib.check.call import call, describe
 from attention_lib.check.diagnose import implementations
 from attention_lib.check.problem import Array, Criterion, Problem, as_parts
+from attention_lib.check.results import LARGEST as LARGEST_RESULT
+from attention_lib.check.results import as_array
 
 LARGEST = 1_000
 """Numbers an argument may have, and a whole number may be; a case that a person can check has far fewer."""
@@ -96,32 +97,28 @@ def counterexample(
 
 def _case(attempt: Attempt, problem: Problem, parts: tuple[str, ...]) -> list[Any] | str:
     """The arrays of the learner's case, or a sentence that says why they are none."""
-    outcome = attempt.once()
-    if outcome.problem is not None:
-        return outcome.problem
+    given = attempt.once().value
+    if given is None:
+        return str(attempt.once().problem)
     wanted = f"({', '.join(parts)})" if len(parts) > 1 else parts[0]
     all_of_it = f"the pair {wanted}" if len(parts) == 2 else f"the {len(parts)} arguments {wanted}"
-    given = outcome.value
-    if given is None:
+    if given.sort == "none":
         return f"It returned None: is there a return {wanted} at its end?"
-    if len(parts) == 1:
-        given = (given,)
-    if not issubclass(type(given), tuple | list):
-        return f"Return {all_of_it}; this is of type {type_name(given)}."
-    given = tuple(tuple.__iter__(given) if issubclass(type(given), tuple) else list.__iter__(given))
-    if len(given) != len(parts):
-        return f"Return {all_of_it}; these are {len(given)}."
+    if len(parts) > 1 and not given.is_sequence:
+        return f"Return {all_of_it}; this is of type {given.type}."
+    values = given.entries if len(parts) > 1 else (given,)
+    if len(values) != len(parts):
+        return f"Return {all_of_it}; these are {given.length}."
     inputs: list[Any] = []
-    for name, value in zip(parts, given, strict=True):
-        if issubclass(type(value), int | np.integer) and name in WHOLE:
-            whole = int.__int__(value) if issubclass(type(value), int) else int(np.asarray(value))
-            if abs(whole) > LARGEST:
+    for name, value in zip(parts, values, strict=True):
+        if value.whole is not None and name in WHOLE:
+            if abs(value.whole) > LARGEST:
                 return f"{name} must be at most {LARGEST}."
-            inputs.append(whole)
+            inputs.append(value.whole)
             continue
-        if not issubclass(type(value), np.ndarray):
+        if value.sort != "array":
             wanted = "whole number" if name in WHOLE else "NumPy array"
-            return f"{name} is of type {type_name(value)}; it must be a {wanted}."
+            return f"{name} is of type {value.type}; it must be a {wanted}."
         array, why = as_array(value, boolean=name == "mask")
         if array is None:
             return f"{name} is no input. {why}"

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from attention_lib.check.attempt import Answer, Attempt, plain, shares_memory
+from attention_lib.check.attempt import Answer, Attempt
 from attention_lib.check.problem import Case, Draw, as_parts, is_floats
 from attention_lib.check.report import written
 
@@ -73,7 +73,7 @@ def calls_independent(*draws: Draw) -> Judge:
                         "writes into one changes the other. Return a new array."
                     )
         for case in attempt.cases(draws[0]):
-            first = attempt.fresh_answer(case)
+            first = attempt.fresh_answer(case, keep="first")
             others = [attempt.fresh_answer(other) for other in _others(case)]
             if not attempt.is_right(first):
                 if attempt.is_right(attempt.answer(case)):
@@ -81,15 +81,13 @@ def calls_independent(*draws: Draw) -> Judge:
                         return no_result(first)
                     return f"The first call with {case.label} gives the right result, and the same call again does not."
                 continue
-            assert first.parts is not None
-            if any(
-                issubclass(type(raw), np.ndarray) and not np.array_equal(plain(raw), part)
-                for raw, part in zip(first.raws, first.parts, strict=True)
-            ):
+            if not attempt.still_gives(first, "first"):
                 return "A later call changes the result of an earlier one: both are the same array."
-            again = attempt.fresh_answer(case)
-            if shares_memory(first.raws, again.raws):
+            again = attempt.fresh_answer(case, keep="again")
+            if attempt.function.share("first", "again"):
                 return "Two calls return one and the same array: whoever writes into one result changes the other."
+            if attempt.function.lost is not None:
+                return f"{attempt.function.lost} The call was with {case.label}."
             if stopped := next((a for a in (*others, again) if a.kind == "stopped"), None):
                 return no_result(stopped)
             if not all(attempt.is_right(answer) for answer in (*others, again)):

@@ -67,7 +67,7 @@ def _diagnose(attempt: Attempt) -> tuple[Diagnosis, ...]:
     if problem.probes is None:
         return ()
     answers = [attempt.answer(case) for case in attempt.cases(problem.probes)]
-    if answers[0].kind in ("unwritten", "stopped", "type"):
+    if answers[0].kind in ("unwritten", "stopped", "type") or any(a.kind == "forbidden" for a in answers):
         return ()  # the criterion's sentence says it all
     # Wrong results tell mistakes apart best, those without batch axes first; no results tell least.
     ranks = {answer: _rank(attempt, answer) for answer in answers}

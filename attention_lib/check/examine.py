@@ -10,17 +10,18 @@ from attention_lib.check.call import replaced_in_numpy
 from attention_lib.check.diagnose import Diagnosis, diagnose
 from attention_lib.check.problem import Array, Problem
 from attention_lib.check.report import Example, Report, Verdict
+from attention_lib.check.subject import Subject
 
 
-def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report:
+def examine(problem: Problem, function: Callable[..., Any] | Subject, seed: int) -> Report:
     """Judge a function by a problem's criteria, with cases drawn from the seed.
 
     Parameters
     ----------
     problem : Problem
         What it should do.
-    function : callable
-        The student's.
+    function : callable or Subject
+        The student's, in this process or in another.
     seed : int
         From which every case follows.
 
@@ -32,10 +33,7 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
     if _under_way:
         return Report.refusal("check was called inside the function that it checks. Take that call out.")
     if replaced := replaced_in_numpy():
-        return Report.refusal(
-            f"{replaced[0]} is no longer NumPy's own: something you ran has replaced it. Give your function "
-            "a name of its own, and restart the kernel before you check again."
-        )
+        return Report.refusal(replaced_sentence(replaced[0]))
     _under_way.append(problem.name)
     try:
         with np.errstate(all="ignore"):  # a student's NaN and infinity are compared, not warned of
@@ -48,6 +46,14 @@ def examine(problem: Problem, function: Callable[..., Any], seed: int) -> Report
             return _examine(attempt)
     finally:
         _under_way.clear()
+
+
+def replaced_sentence(name: str) -> str:
+    """The sentence for a function of NumPy's that something replaced before the check."""
+    return (
+        f"{name} is no longer NumPy's own: something you ran has replaced it. Give your function "
+        "a name of its own, and restart the kernel before you check again."
+    )
 
 
 MOST_SHOWN = 2_000
@@ -111,7 +117,7 @@ def _example(attempt: Attempt) -> tuple[Example | None, str]:
         return None, ""
     for case in attempt.cases(attempt.problem.napkin):
         answer = attempt.answer(case)
-        if answer.kind in ("unwritten", "stopped"):
+        if answer.kind in ("unwritten", "stopped", "forbidden"):
             return None, answer.lines
         if not attempt.is_right(answer):
             names = attempt.problem.results or ("",)

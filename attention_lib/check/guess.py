@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from attention_lib.check.attempt import Attempt, as_number
+from attention_lib.check.attempt import Attempt
 from attention_lib.check.problem import Criterion, Problem
+from attention_lib.check.results import as_number
 
 
 def guess(name: str, read: str, wanted: str, allowed: Callable[[float], bool]) -> Problem:
@@ -29,12 +30,12 @@ def guess(name: str, read: str, wanted: str, allowed: Callable[[float], bool]) -
     """
 
     def guessed(attempt: Attempt) -> str | None:
-        outcome = attempt.once()
-        if outcome.problem is not None:
-            return outcome.problem
-        if outcome.value is None:
+        given = attempt.once()
+        if given.value is None:
+            return given.problem
+        if given.value.sort == "none":
             return f"It returned None. After return, write {wanted}; any such number counts."
-        number, why = as_number(outcome.value)
+        number, why = as_number(given.value)
         if number is None:
             return why
         if not np.isfinite(number) or not allowed(float(number)):

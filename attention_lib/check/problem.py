@@ -41,15 +41,7 @@ class Case:
 
     def copy(self) -> list[Any]:
         """Fresh arguments, for code that may change what it is given."""
-        # order="K" keeps the layout: transposed views stay transposed.
-        return [
-            value.copy(order="K")
-            if isinstance(value, np.ndarray)
-            else list(value)
-            if isinstance(value, list)
-            else value
-            for value in self.inputs.values()
-        ]
+        return [copied(value) for value in self.inputs.values()]
 
     def astype(self, dtype: Any) -> "Case":
         """The same case with its floating-point arrays in another precision."""
@@ -65,6 +57,13 @@ class Case:
     def has_batch(self) -> bool:
         """Whether there are batch axes; of a case that names no sizes, whether an array has over two axes."""
         return bool(self.batch) if self.sizes else any(np.ndim(value) > 2 for value in self.inputs.values())
+
+
+def copied(value: Any) -> Any:
+    """A fresh argument, for code that may change what it is given; the layout of arrays is kept."""
+    if isinstance(value, np.ndarray):
+        return value.copy(order="K")  # transposed views stay transposed
+    return list(value) if isinstance(value, list) else value
 
 
 def is_floats(value: Any) -> bool:
@@ -197,8 +196,13 @@ class Problem:
         booleans is for a criterion to say.
     may_share : bool
         Whether a result may be a view of an argument: of a function that only moves axes, it may.
-    adapt : callable or None
-        Makes of what the learner hands in, a class for instance, the function that is called on cases.
+    is_layer : bool
+        Whether the learner writes the class of a PyTorch layer, not a function.
+    forbidden : tuple of str
+        Functions of PyTorch's that are the whole exercise, so that it may not call them: names of
+        `attention_lib.check.watch.FAMILIES`.
+    instead : str
+        What it should do itself, as a sentence.
     advice : str
         A hint for a mistake that could not be named.
     header : str
@@ -224,7 +228,9 @@ class Problem:
     one_number: bool = False
     boolean: bool = False
     may_share: bool = False
-    adapt: Callable[[Any], Callable[..., Any]] | None = None
+    is_layer: bool = False
+    forbidden: tuple[str, ...] = ()
+    instead: str = ""
     advice: str = "Take the case below, and go through your code with it line by line, with a pencil."
     header: str = ""
     in_bank: bool = True

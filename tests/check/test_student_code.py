@@ -317,6 +317,14 @@ def test_where_numpy_was_replaced_before_nothing_is_checked(monkeypatch):
     assert "np.exp is no longer NumPy's own" in run("softmax", lambda scores, axis=-1: scores).refused
 
 
+def test_so_it_is_where_the_name_of_the_function_is_asked_for(monkeypatch):
+    def softmax(scores, axis=-1):
+        return scores
+
+    monkeypatch.setattr(np, "exp", lambda x: x)
+    assert "np.exp is no longer NumPy's own" in check(softmax).refused
+
+
 def test_the_name_may_come_first():
     assert check("dot_product_scores", lambda Q, K: Q @ K.swapaxes(-1, -2)).passed
 

@@ -309,8 +309,8 @@ def large(rng: np.random.Generator) -> list[Case]:
         case.inputs["q"][0, 0] = level
         cases.append(case)
     apart = QUERY.case(rng, QUERY.sizes(rng), (3,))
-    level = np.array([400.0, 1.0, -400.0])[:, None, None]
-    apart.inputs["q"] = (1 + np.abs(apart.inputs["q"])) * level
+    levels = np.array([400.0, 1.0, -400.0])[:, None, None]
+    apart.inputs["q"] = (1 + np.abs(apart.inputs["q"])) * levels
     apart.inputs["K_cache"] += 10
     return _named([*cases, apart])
 
@@ -487,6 +487,8 @@ ATTEND_ONE = Problem(
     arguments=("q", "K_cache", "V_cache"),
     reference=attend_one,
     results=("output", "weights"),
+    forbidden=("scaled_dot_product_attention", "nn.MultiheadAttention"),
+    instead="Write the steps yourself: the scores, their softmax, and the sum of the values by these weights.",
     read=_read("attend_one"),
     criteria=(
         Criterion("shape", 1, "output is (1, d_v), weights are (1, t)", right_shape(queries)),

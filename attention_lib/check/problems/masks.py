@@ -174,6 +174,8 @@ MASKED_ATTENTION = Problem(
     header="masked_attention(Q, K, V, mask=None)",
     reference=attention,
     results=("output", "weights"),
+    forbidden=("scaled_dot_product_attention", "nn.MultiheadAttention"),
+    instead="Write the steps yourself: the scores, the mask, their softmax, and the sum of the values by these weights.",
     read=_read("What goes wrong", "what-goes-wrong"),
     criteria=(
         Criterion("unmasked", 1, "without a mask it is attention as before", right_values(unmasked)),

@@ -1426,6 +1426,8 @@ MULTI_HEAD = Problem(
     header="multi_head_attention(X_q, X_kv, W_q, W_k, W_v, W_o, num_heads, mask=None)",
     reference=multi_head_attention,
     results=("output", "weights"),
+    forbidden=("nn.MultiheadAttention",),
+    instead="Write the steps yourself: project, split into heads, attend in each, combine, and apply W_o.",
     read=WHAT,
     criteria=(
         Criterion("shape", 1, "output is (n_q, d_model), weights are (h, n_q, n_k)", right_shape(plain)),

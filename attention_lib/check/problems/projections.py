@@ -1110,20 +1110,17 @@ PROJECT = Problem(
 def _readable(attempt: Attempt) -> str | None:
     """Whether the prediction is three whole numbers of words; whether it is right is not asked."""
     outcome = attempt.once()
-    if outcome.problem is not None:
+    if (given := outcome.value) is None:
         return outcome.problem
-    given = outcome.value
-    if given is None:
+    if given.sort == "none":
         return "It returned None: is there a return with your three numbers at its end?"
-    if not issubclass(type(given), tuple | list) or len(given) != 3:
-        return (
-            f"Return a tuple of three numbers, as in return 1, 2, 3; this is of type {type(given).__name__}."
-        )
-    for number in given:
-        if issubclass(type(number), bool) or not issubclass(type(number), int | np.integer):
-            return f"Each of the three must be a whole number; one is of type {type(number).__name__}."
-        if not 0 <= number <= 6:
-            return f"There are six words; {number} of them can't change."
+    if len(given.entries) != 3:
+        return f"Return a tuple of three numbers, as in return 1, 2, 3; this is of type {given.type}."
+    for number in given.entries:
+        if number.type == "bool" or number.whole is None:
+            return f"Each of the three must be a whole number; one is of type {number.type}."
+        if not 0 <= number.whole <= 6:
+            return f"There are six words; {number.whole} of them can't change."
     return None
 
 

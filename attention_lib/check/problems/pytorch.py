@@ -420,7 +420,9 @@ MULTI_HEAD_ATTENTION = Problem(
     header="__init__(self, d_model, num_heads, bias=False)",
     reference=reference,
     results=("output", "weights"),
-    adapt=modules.as_function,
+    is_layer=True,
+    forbidden=("nn.MultiheadAttention",),
+    instead="Write the steps yourself: project, split into heads, attend in each, combine, and apply W_o.",
     read=READ,
     criteria=(
         Criterion(

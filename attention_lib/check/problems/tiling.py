@@ -1,6 +1,5 @@
 """Chapter 12, tiling: attention block by block."""
 
-import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -114,40 +113,19 @@ def _memory_is_small(attempt: Attempt) -> str | None:
     """At no time as much memory is in use as the scores of all queries with all keys would take."""
     for case in attempt.cases(long):
         n_q, n_k = case.sizes["n_q"], case.sizes["n_k"]
-        with _Peak() as peak:
-            answer = attempt.fresh_answer(case)
+        answer = attempt.fresh_answer(case, measured=True)
         if answer.parts is None:
             return no_result(answer)
-        if peak.bytes is None:
+        if answer.peak is None:
             return "Your function ended the measurement of its memory (tracemalloc). Leave it running."
         full = n_q * n_k * 8
-        if peak.bytes > ALLOWED * full:
+        if answer.peak > ALLOWED * full:
             return (
                 f"With {n_q} queries, {n_k} keys and blocks of {case.sizes['block_size']}, your function held "
-                f"{peak.bytes / 1000:.0f} kB at once; all {n_q} × {n_k} scores take {full / 1000:.0f} kB, and "
+                f"{answer.peak / 1000:.0f} kB at once; all {n_q} × {n_k} scores take {full / 1000:.0f} kB, and "
                 f"one block {n_q * case.sizes['block_size'] * 8 / 1000:.0f} kB."
             )
     return None
-
-
-class _Peak:
-    """Measures how much more memory Python and NumPy hold at the worst moment than at the start."""
-
-    bytes: int | None = None
-
-    def __enter__(self) -> "_Peak":
-        self._is_mine = not tracemalloc.is_tracing()
-        if self._is_mine:
-            tracemalloc.start(1)
-        tracemalloc.reset_peak()
-        self._before = tracemalloc.get_traced_memory()[0]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if tracemalloc.is_tracing():
-            self.bytes = tracemalloc.get_traced_memory()[1] - self._before
-        if self._is_mine:
-            tracemalloc.stop()
 
 
 def probes(rng: np.random.Generator) -> list[Case]:
@@ -682,6 +660,8 @@ ONLINE = Problem(
     name="online_softmax_attention",
     arguments=("Q", "K", "V", "block_size"),
     reference=online_softmax_attention,
+    forbidden=("scaled_dot_product_attention", "nn.MultiheadAttention"),
+    instead="Write the steps yourself: the loop over the blocks, with a running maximum, sum and output.",
     read=READ,
     criteria=(
         Criterion(

@@ -51,6 +51,8 @@ ATTENTION = Problem(
     arguments=("Q", "K", "V"),
     reference=attention,
     results=("output", "weights"),
+    forbidden=("scaled_dot_product_attention", "nn.MultiheadAttention"),
+    instead="Write the steps yourself: the scores, their softmax, and the sum of the values by these weights.",
     read=_read("What goes wrong", "what-goes-wrong"),
     criteria=(
         Criterion("shape", 1, "output is (n_q, d_v), weights are (n_q, n_k)", right_shape(plain)),
