@@ -3,6 +3,7 @@
 # mypy: allow-untyped-calls, allow-subclassing-any
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,18 @@ class SubmissionExporter(NotebookExporter):
             nb = read(path)
         except ValueError as error:
             released = notebook_path(self, resources, "release_directory")
-            nb = nbformat.read(released, as_version=4) if released.exists() else nbformat.v4.new_notebook()
-            sentence = f"{error} So there was nothing to grade. {advice(path)}"
-            nb.cells.insert(0, note_cell(sentence))
-            record(nb, sentence, unreadable=True)
+            others = [other.name for other in path.parent.glob("*.ipynb")]
+            nb = nothing_to_grade(released, f"{error}", advice(path.name, others))
         return self.from_notebook_node(nb, resources=resources, **kw)
+
+
+def nothing_to_grade(released: Path, why: str, what_to_do: str) -> Any:
+    """Open the exercise as it was released, with a note on top, in place of a file that can't be read."""
+    nb = nbformat.read(released, as_version=4) if released.exists() else nbformat.v4.new_notebook()
+    sentence = f"{why} So there was nothing to grade. {what_to_do}"
+    nb.cells.insert(0, note_cell(sentence))
+    record(nb, sentence, unreadable=True)
+    return nb
 
 
 def notebook_path(configurable: Any, resources: Any, step: str) -> Path:
@@ -48,6 +56,11 @@ def notebook_path(configurable: Any, resources: Any, step: str) -> Path:
 
 
 def read(path: Path) -> Any:
+    """Read a notebook from a file; see `parse`."""
+    return parse(path.name, path.read_bytes())
+
+
+def parse(name: str, data: bytes) -> Any:
     """Read a notebook, so that what comes back is one in every respect.
 
     Outputs are dropped, for grading makes its own: a broken one is no reason to refuse the work.
@@ -57,9 +70,8 @@ def read(path: Path) -> Any:
     ValueError
         When the file isn't a notebook; the message says so.
     """
-    data = path.read_bytes()
     if not data.strip():
-        raise ValueError(f"{path.name} is empty or missing.")
+        raise ValueError(f"{name} is empty or missing.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about ids that are missing or stand twice; they are mended here
@@ -71,13 +83,13 @@ def read(path: Path) -> Any:
             _, nb = normalize(nb)
             nbformat.validate(nb)
     except Exception:  # a file can be wrong in so many ways that nbformat raises nearly anything
-        raise ValueError(f"{path.name} is damaged: it can't be read as a notebook.") from None
+        raise ValueError(f"{name} is damaged: it can't be read as a notebook.") from None
     return nb
 
 
-def advice(path: Path) -> str:
+def advice(name: str, present: Sequence[str]) -> str:
     """Say what to do. A notebook of another name may be the work itself."""
-    others = " or ".join(sorted(other.name for other in path.parent.glob("*.ipynb") if other != path))
+    others = " or ".join(sorted(other for other in present if other != name))
     if others:
-        return f"If the work is in {others}, give that file the name {path.name} and submit it again."
-    return f"Open the work in Jupyter, save it as {path.name} and submit it again."
+        return f"If the work is in {others}, give that file the name {name} and submit it again."
+    return f"Open the work in Jupyter, save it as {name} and submit it again."
