@@ -46,7 +46,7 @@ def marked_by_cluster(
     with client:
         fit(client, scheduler, sandboxed)
         given: dict[Any, Task] = {}
-        completed = as_completed()
+        completed = as_completed(loop=client.loop)
 
         def give() -> None:
             task = next(tasks, None)

@@ -27,6 +27,10 @@ DUE = datetime(2026, 3, 2, 12, 0)
 MARK = ".made-by-attention-lib-demo"
 """Stands in a folder that the demo made; no other folder is ever emptied."""
 
+PATIENCE = """
+c.RunCells.timeout = 15  # seconds a cell; one of this class never comes to an end
+"""
+
 NAMES = """ada-byron emmy-noether grace-hopper zoë-ångström søren-þórsson łucja-żuraw nguyễn-thị-minh ilker-özgür
 мария-иванова пётр-соколов олена-шевченко ελένη-παπαδοπούλου γιώργος-νικολάου 王小明 李娜 张伟 陳美玲 佐藤花子 鈴木一郎
 김민준 이서연 محمد-علي فاطمة-حسن زهرا-رضایی דוד-כהן נועה-לוי अनन्या-शर्मा रोहन-वर्मा ஆதித்யா-குமார் প্রিয়া-দাস
@@ -128,7 +132,8 @@ def make(root: Path, folder: Path, students: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).touch()
-    shutil.copy(root / "nbgrader_config.py", folder)
+    config = (root / "nbgrader_config.py").read_text(encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(config + PATIENCE, encoding="utf-8")
     for step in ("solutions", "exercises"):
         shutil.copytree(root / step / ASSIGNMENT, folder / step / ASSIGNMENT)
     _register(folder, _names(students))

@@ -84,15 +84,23 @@ class Book:
     def __init__(self, db_url: str, course_id: str, say: Callable[[str], None] = print) -> None:
         self.say = say
         logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # nbgrader's tracebacks
-        try:
-            self.gradebook = Gradebook(db_url, course_id)
-            METADATA.create_all(self.gradebook.engine)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-            raise CourseError(f"{db_url!r} is not the URL of a database that can be used: {error}.") from None
-        except (SQLAlchemyError, InvalidEntry) as error:
-            raise CourseError(f"The gradebook can't be opened: {first_line(error)}.") from None
+        self.gradebook = self._open(db_url, course_id)
         maker = sessionmaker(class_=OneTransaction, bind=self.gradebook.engine)
         self.gradebook.db = scoped_session(maker)
+
+    def _open(self, db_url: str, course_id: str) -> Any:
+        for pause in (*PAUSES[:2], None):
+            try:
+                gradebook = Gradebook(db_url, course_id)
+                METADATA.create_all(gradebook.engine)
+                return gradebook
+            except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+                raise CourseError(f"{db_url!r} is not the URL of a usable database: {error}.") from None
+            except (SQLAlchemyError, InvalidEntry) as error:
+                if pause is None:
+                    raise CourseError(f"The gradebook can't be opened: {first_line(error)}.") from None
+                time.sleep(pause)
+        raise AssertionError
 
     @property
     def db(self) -> Any:

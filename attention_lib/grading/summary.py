@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from attention_lib.grading.hostile import harmless, visible
-from attention_lib.grading.tally import Cell, Result, tally
+from attention_lib.grading.result import Cell, Result
+from attention_lib.grading.tally import tally
 
 __all__ = ["Cell", "Result", "terminal", "write"]
 

@@ -4,69 +4,19 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from attention_lib.grading import alike
+from attention_lib.grading.result import Cell, Result
 
 UNWRITTEN = "It is not written yet"  # how the checker's own sentence begins (check/call.py)
 
 NUMBERS = re.compile(r"\([\d, ]*\)|\[[\d, ]*\]|-?\d[\d.e+-]*")
 """Shapes, places and numbers in a report's sentence."""
 
-
-@dataclass(frozen=True)
-class Cell:
-    """A graded cell: its points, and the checker's report where there is one (`Report.to_dict()`)."""
-
-    points: float
-    max: float
-    report: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one student got, and what was noticed on the way.
-
-    Attributes
-    ----------
-    student, assignment : str
-        Whose work, for what.
-    score, max_score : float
-        As the gradebook has them; a late penalty is taken off already.
-    cells : dict
-        For each graded cell, in the notebook's order, its `Cell`; those marked by hand too.
-    notes : sequence of str
-        Sentences for the teacher's eyes.
-    limits : sequence of str
-        Sentences that say which limit was hit or what was tried.
-    late : float
-        Seconds after the due date; 0 in time.
-    late_penalty : float
-        Points taken off for it.
-    sources : dict
-        For each cell that students write, the code.
-    needs_manual : sequence of str
-        Cells that wait for marks by hand.
-    missing : bool
-        Whether nothing was handed in.
-    ungraded : str
-        Why there are no marks, if so.
-    """
-
-    student: str
-    assignment: str
-    score: float
-    max_score: float
-    cells: Mapping[str, Cell] = field(default_factory=dict)
-    notes: Sequence[str] = ()
-    limits: Sequence[str] = ()
-    late: float = 0
-    late_penalty: float = 0
-    sources: Mapping[str, str] = field(default_factory=dict)
-    needs_manual: Sequence[str] = ()
-    missing: bool = False
-    ungraded: str = ""
+TRIED = re.compile("while grading it can't be imported|PermissionError|Operation not permitted|MemoryError")
+"""How a report reads where a function asked for what it does not get."""
 
 
 def tally(
@@ -76,6 +26,7 @@ def tally(
 
     Examples
     --------
+    >>> from attention_lib.grading.result import Cell, Result
     >>> class_of_one = [Result("ada", "01-scores", 7, 10, {"check-scores": Cell(7, 10)})]
     >>> tally("01-scores", class_of_one)["marks"]["mean"]
     7
@@ -99,8 +50,16 @@ def tally(
             for result in sorted(results, key=lambda result: -result.late)
             if result.late > 0
         ],
-        "limits": [{"student": r.student, "sentences": list(r.limits)} for r in results if r.limits],
-        "notes": [{"student": r.student, "sentences": list(r.notes)} for r in results if r.notes],
+        "limits": [
+            {"student": result.student, "sentences": sentences}
+            for result in results
+            if (sentences := _limits(result))
+        ],
+        "notes": [
+            {"student": result.student, "sentences": other}
+            for result in results
+            if (other := [note for note in result.notes if note not in result.limits])
+        ],
         "by_hand": _by_hand(graded),
         "alike": {
             "compared": len(sources),
@@ -233,6 +192,17 @@ def _alone(sentence: str) -> str:
     """A sentence that went on from another ("And where ..."), as one by itself."""
     rest = sentence.removeprefix("And ")
     return rest[:1].upper() + rest[1:]
+
+
+def _limits(result: Result) -> list[str]:
+    """What hit a limit or tried something, and what in the reports looks like it."""
+    messages = [
+        f"{name}: {verdict['message']}"
+        for name, cell in result.cells.items()
+        for verdict in (cell.report or {}).get("criteria", [])
+        if TRIED.search(verdict["message"])
+    ]
+    return [*result.limits, *dict.fromkeys(messages)]
 
 
 def _by_hand(graded: Sequence[Result]) -> list[dict[str, Any]]:

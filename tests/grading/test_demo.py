@@ -85,6 +85,7 @@ def test_nobody_gained_by_trying(shown):
     (hostile,) = [student for student, text in notebooks.items() if "/etc/shadow" in text]
     (result,) = [result for result in facts["results"] if result["student"] == hostile]
     assert result["cells"]["check-dot-product-scores"]["points"] == 0
+    assert hostile in [each["student"] for each in facts["limits"]]
 
 
 def test_the_courses_own_folder_is_not_touched(shown):

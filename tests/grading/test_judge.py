@@ -1,8 +1,10 @@
 """The judge outside: the same marks and words as in one process, whatever a student's process says."""
 
+import importlib.util
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -67,9 +69,9 @@ def judged(source, seed=1, **namespace):
         return judge(kernel, source, seed)
 
 
-sys.path.insert(0, str(CHECK))
-bank_files = pytest.importorskip("bank_files")
-sys.path.remove(str(CHECK))
+_spec = importlib.util.spec_from_file_location("bank_files", CHECK / "bank_files.py")
+bank_files = sys.modules.setdefault("bank_files", importlib.util.module_from_spec(_spec))
+_spec.loader.exec_module(bank_files)
 
 
 def sample():
@@ -364,8 +366,6 @@ def test_the_outputs_are_those_of_the_cell_in_a_notebook():
 
 def test_what_a_students_process_loads_holds_no_solution():
     """Also without `attention_lib.check` itself, in whose place there is a stub."""
-    import subprocess
-
     code = """
 import importlib.util, sys, types
 stub = types.ModuleType("attention_lib.check")

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -287,10 +288,11 @@ with Warm(Path({str(package)!r})) as warm:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as parent:
-        pid, _ = parent.stdout.readline().split()
+        pid, folder = parent.stdout.readline().split()
         everyone = [int(pid), *descendants(int(pid))]
         parent.kill()
     until = time.monotonic() + 10
     while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in everyone):
         time.sleep(0.05)
     assert not [pid for pid in everyone if Path(f"/proc/{pid}").exists()]
+    shutil.rmtree(folder)  # with a socket in it, at which nobody listens

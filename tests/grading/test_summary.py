@@ -156,6 +156,18 @@ def test_every_lost_point_is_somewhere():
     assert told == lost == {"ben", "cleo", "dan", "eve", "fay"}
 
 
+def test_what_a_function_was_refused_is_shown_to_the_teacher():
+    refused = (
+        "def dot_product_scores(Q, K):\n    raise PermissionError('[Errno 1] Operation not permitted')\n"
+    )
+    facts = tally(A, [result("ada", refused, notes=["Both."], limits=["Both."]), result("ben")])
+    (ada,) = facts["limits"]
+    assert ada["student"] == "ada"
+    assert ada["sentences"][0] == "Both."
+    assert f"{TEST}: It stopped with PermissionError" in ada["sentences"][1]
+    assert facts["notes"] == []
+
+
 def test_criteria_add_up_to_the_students():
     (cell, by_hand) = tally(A, classroom())["cells"]
     assert not cell["by_hand"]

@@ -58,7 +58,6 @@ def test_the_chapter_shows_the_whole_way():
         "exercises",
         "release_assignment",
         "collect",
-        "release_feedback",
         "export",
     ):
         assert step in said
@@ -99,3 +98,19 @@ def test_the_numbers_are_those_of_the_code():
 def test_files_that_it_names_are_there(course):
     for name in re.findall(r"`((?:attention_lib|solutions|exercises|course)/[\w./-]+)`", CHAPTER):
         assert (course.folder / name).exists() or (ROOT / name).exists(), name
+
+
+def test_feedback_goes_back_the_way_that_work_came(course):
+    home = course.folder / "home of ben"
+    home.mkdir()
+    exchange = [f"--Exchange.root={course.folder}/course/exchange", f"--Exchange.cache={home}/cache"]
+    course.run("nbgrader", "fetch_assignment", "01-scores", "--course=attention", *exchange, cwd=home)
+    course.run("nbgrader", "submit", "01-scores", "--course=attention", "--student=ben", *exchange, cwd=home)
+    course.run("nbgrader", "collect", "01-scores")
+    unprotected = ["--no-sandbox"] if missing() else []
+    course.run("attention-lib", "grade", "01-scores", "--student", "ben", *unprotected)
+    course.run("nbgrader", "release_feedback", "01-scores", "--student=ben")
+    assert list((course.folder / "course" / "exchange" / "attention" / "feedback").glob("*.html"))
+    by_hand = course.run("nbgrader", "release_feedback", "01-scores", "--student=ada", check=False)
+    assert by_hand.returncode != 0
+    assert "submission_secret.txt" in by_hand.stderr

@@ -309,8 +309,8 @@ def large(rng: np.random.Generator) -> list[Case]:
         case.inputs["q"][0, 0] = level
         cases.append(case)
     apart = QUERY.case(rng, QUERY.sizes(rng), (3,))
-    level = np.array([400.0, 1.0, -400.0])[:, None, None]
-    apart.inputs["q"] = (1 + np.abs(apart.inputs["q"])) * level
+    levels = np.array([400.0, 1.0, -400.0])[:, None, None]
+    apart.inputs["q"] = (1 + np.abs(apart.inputs["q"])) * levels
     apart.inputs["K_cache"] += 10
     return _named([*cases, apart])
 
