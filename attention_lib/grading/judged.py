@@ -2,6 +2,7 @@
 
 # mypy: allow-untyped-calls
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,10 @@ from attention_lib.grading.execute import DIED, MOST_RESTARTS, NOT_RUN, error, s
 from attention_lib.grading.judge import judge, outputs_of
 from attention_lib.grading.notes import record
 
+OWN = 10
+"""How many times the limit of one cell a student's own cells may take together."""
+
+TOO_LONG = "This cell and those of one's own below it were not run: those above took too long together."
 TOO_MUCH = "This cell printed or showed far more than a page can hold, and was stopped."
 
 
@@ -40,6 +45,7 @@ class JudgedNotebook:
         self.nb, self.connect, self.seconds, self.seed_of = nb, connect, seconds, seed_of
         self.stopped: set[int] = set()
         self.restarts = self.count = 0
+        self.own = OWN * seconds  # seconds that are left for cells that are no part of the exercise
         self.reports: dict[str, dict[str, Any]] = {}
         self.limits: list[str] = []
 
@@ -62,7 +68,11 @@ class JudgedNotebook:
 
     def run_cell(self, cell: Any, index: int) -> None:
         """Run one of the student's cells, or one of the exercise's that is no test."""
+        if is_own(cell) and self.own <= 0:
+            return self.leave_out(cell, index)
+        begun = time.monotonic()
         ran = self.kernel.run(cell.source, self.seconds)
+        self.own -= (time.monotonic() - begun) * is_own(cell)
         self.count += 1
         cell.execution_count = self.count
         cell.outputs = [nbformat.from_dict(output) for output in ran.outputs]
@@ -74,6 +84,13 @@ class JudgedNotebook:
             self.ended(cell, index, ran.ended)
         elif timed_out:
             self.report(cell, index, still_running(int(self.seconds)))
+
+    def leave_out(self, cell: Any, index: int) -> None:
+        """Not run what only keeps the class waiting, and say so once."""
+        if not any(TOO_LONG in said for said in self.limits):
+            self.report(cell, index, TOO_LONG)
+        cell.outputs = [new_output("error", **error("NotRun", TOO_LONG))]
+        self.stopped.add(index)
 
     def judge(self, cell: Any, index: int) -> None:
         """Have a test cell judged."""
@@ -127,6 +144,11 @@ class JudgedNotebook:
             if self.kernel.run(cell.source, self.seconds).ended is not None:
                 self.restarts = MOST_RESTARTS + 1
                 return
+
+
+def is_own(cell: Any) -> bool:
+    """Say whether a cell is no part of the exercise, as far as grading knows."""
+    return not cell.metadata.get("nbgrader")
 
 
 def is_test(cell: Any) -> bool:

@@ -2,6 +2,7 @@
 
 # mypy: allow-untyped-calls, allow-subclassing-any
 
+import json
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,6 +48,14 @@ def nothing_to_grade(released: Path, why: str, what_to_do: str) -> Any:
     return nb
 
 
+MOST_CELLS = 1_000
+"""Cells that a notebook may have; the exercises have about twenty."""
+
+
+class TooMany(Exception):
+    """A notebook has more cells than anybody could look at."""
+
+
 def notebook_path(configurable: Any, resources: Any, step: str) -> Path:
     """Find the notebook that is being converted, as it is at another of nbgrader's steps."""
     course, ids = CourseDirectory(parent=configurable), resources["nbgrader"]
@@ -75,13 +84,21 @@ def parse(name: str, data: bytes) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about ids that are missing or stand twice; they are mended here
-            nb = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+            # Half characters (as "\\ud800" in JSON) can be read and never be written again.
+            whole = json.dumps(json.loads(data.decode("utf-8-sig")), ensure_ascii=False).encode(
+                errors="replace"
+            )
+            nb = nbformat.reads(whole.decode(), as_version=4)
+            if len(nb.cells) > MOST_CELLS:
+                raise TooMany
             nb.metadata.pop(KEY, None)  # only grading writes there
             for cell in nb.cells:
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
             _, nb = normalize(nb)
             nbformat.validate(nb)
+    except TooMany:
+        raise ValueError(f"{name} has more than {MOST_CELLS} cells.") from None
     except Exception:  # a file can be wrong in so many ways that nbformat raises nearly anything
         raise ValueError(f"{name} is damaged: it can't be read as a notebook.") from None
     return nb
