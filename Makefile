@@ -23,7 +23,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test oldest bench book exercises mistakes grade lab lint lock clean
+.PHONY: help serve test oldest bench book exercises mistakes grade demo lab lint lock clean
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 17
@@ -58,6 +58,9 @@ mistakes: $(READY) ## make the book's page of mistakes from the bank of wrong fu
 
 grade: $(READY) ## grade a class: make grade ASSIGNMENT=01-scores
 	@attention-lib grade "$(ASSIGNMENT)"
+
+demo: $(READY) ## make a class of sixty, grade it, and open what it did (in course-demo/)
+	@attention-lib demo
 
 lab: $(READY) ## open JupyterLab on exercises/
 	@jupyter lab exercises

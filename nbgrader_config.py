@@ -23,8 +23,7 @@ c.CourseDirectory.autograded_directory = "course/autograded"
 c.CourseDirectory.feedback_directory = "course/feedback"
 # With a timeout, two writers wait for each other.
 c.CourseDirectory.db_url = f"sqlite:///{here}/course/gradebook.db?timeout=60"
-# ".graded" is a note that `attention-lib grade` leaves for itself; it is not copied into the feedback.
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".graded"]
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__"]
 
 # On a shared machine, name a folder there that students can reach.
 c.Exchange.root = str(here / "course" / "exchange")
@@ -37,6 +36,9 @@ c.Exchange.cache = str(here / "course" / "cache")
 c.ClearMarkScheme.enforce_metadata = False
 
 # --- Grading ----------------------------------------------------------------------------------
+
+# `attention-lib grade` takes the same steps with the same settings, but has test cells judged outside of the
+# student's process in place of RunCells, of which it takes the timeout.
 
 # A file that isn't a notebook becomes an empty exercise that says so, instead of an error.
 c.Autograde.exporter_class = "attention_lib.grading.submission.SubmissionExporter"

@@ -102,9 +102,76 @@ def exercises() -> None:
 
 @main.command()
 @click.argument("assignment", default="")
-@click.option("--student", help="Grade this student only.")
-def grade(assignment: str, student: str | None) -> None:
-    """Grade what was handed in for ASSIGNMENT, and write the feedback."""
+@click.option("--student", metavar="NAME", help="Grade this student only.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes that mark; as many as cores.")
+@click.option("--force", is_flag=True, help="Grade again also what is graded and has not changed.")
+@click.option(
+    "--seed", type=click.IntRange(0), metavar="N", help="The secret from which the tests' cases are drawn."
+)
+@click.option("--db", metavar="URL", help="The gradebook, in place of the one in nbgrader_config.py.")
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Mark on the workers of this Dask scheduler.")
+@click.option(
+    "--no-sandbox",
+    "sandboxed",
+    flag_value=False,
+    default=True,
+    type=bool,
+    help="Run student code unprotected.",
+)
+def grade(assignment: str, **options: Any) -> None:
+    """Grade what was handed in for ASSIGNMENT, and write the feedback.
+
+    Takes the submissions in nbgrader's course/submitted/ and fills nbgrader's gradebook,
+    course/autograded/ and course/feedback/. The marks are those that `nbgrader autograde` gives, and
+    formgrader, `nbgrader export` and `nbgrader release_feedback` go on from there. The class's summary
+    (marks, mistakes, who wrote the same) is written to course/summary/.
+
+    \b
+    Examples:
+      attention-lib grade 01-scores
+      attention-lib grade 01-scores --student ada --force
+      attention-lib grade 01-scores --db postgresql:///gradebook
+      attention-lib grade 01-scores --scheduler tcp://10.0.0.1:8786
+
+    What students wrote runs in a sandbox: no network, no view of the course or of other students, limits on
+    memory, time and output. The verdict is reached outside of it. Where the machine can't have one (it
+    needs Linux, bubblewrap and user namespaces), grading says what is missing and ends; --no-sandbox grades
+    all the same, on a machine that has nothing to lose.
+
+    Each submission is graded once. Its marks, graded notebook and feedback appear together. Stopped or
+    killed at any point and started again, the run does what is missing. A submission is graded again when
+    it has changed (an extension counts too), when the assignment or the checker has, when the seed is
+    another, when its graded notebook was changed or removed, when only nbgrader itself had graded it, or
+    with --force. Points and comments given by hand stay; whose marks changed, and why, is said. When a
+    teacher has given points or comments, the next run writes that feedback page anew.
+
+    Each assignment has a secret seed, drawn at the first run and kept in the gradebook: what is tested
+    can't be known beforehand. --seed sets it.
+
+    \b
+    Exit code:
+      0    everything is graded
+      1    some submission needs you; its name is in the last line
+      2    nothing was graded; the reason is on stderr
+      130  stopped with Ctrl-C
+    """  # noqa: D301  # the marks are click's
+    from attention_lib.grading.grade import Options
     from attention_lib.grading.grade import grade as grade_assignment
 
-    sys.exit(grade_assignment(Path.cwd(), assignment, student))
+    sys.exit(grade_assignment(Path.cwd(), assignment, Options(**options)))
+
+
+@main.command()
+@click.argument("folder", default="course-demo", type=click.Path(path_type=Path))
+@click.option("--students", default=60, type=click.IntRange(1, 1000), show_default=True, help="How many.")
+@click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
+def demo(folder: Path, students: int, no_open: bool) -> None:
+    """Make a class in FOLDER, grade it, and open the summary: a teacher's first five minutes.
+
+    The class is made from the functions, right and wrong, on which the checker is tried; so this runs in a
+    checkout of the course. FOLDER (course-demo) is made anew each time, and the course's own gradebook,
+    submissions and marks are not touched.
+    """
+    from attention_lib.grading.demo import demo as show
+
+    sys.exit(show(Path.cwd(), folder.absolute(), students, not no_open))

@@ -1,5 +1,6 @@
 """Grading: from solutions/ to exercises/, and from what students submit to marks.
 
-This much runs nbgrader, with the preprocessors in this package where nbgrader gives up on what students
-hand in.
+Where to begin: `grade` is the run, `mark` does what is to be done to one submission, `sandbox` holds what
+students wrote, `judge` reaches the verdict, `gradebook` writes it down. What nbgrader itself runs, with the
+preprocessors in this package, gives the same marks.
 """

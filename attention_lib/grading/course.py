@@ -29,8 +29,43 @@ def assignments(root: Path) -> list[str]:
     return names
 
 
+def spare_slow_imports() -> None:
+    """Start two seconds faster: jsonschema loads a grammar of web addresses, for a check that nobody asks for."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as if it were not installed
+
+
+def settings(root: Path, **course_directory: str) -> Any:
+    """Read the course's `nbgrader_config.py`.
+
+    Parameters
+    ----------
+    root
+        The folder that holds `nbgrader_config.py`.
+    **course_directory
+        Options of nbgrader's `CourseDirectory` to set differently, such as `release_directory`.
+
+    Returns
+    -------
+    traitlets.config.Config
+
+    Raises
+    ------
+    CourseError
+        When the folder isn't a course.
+    """
+    from traitlets.config.loader import PyFileConfigLoader
+
+    if not (root / "nbgrader_config.py").is_file():
+        raise CourseError(f"{root} is not the course's folder: it holds no nbgrader_config.py.")
+    if shutil.which("alembic") is None:  # nbgrader runs it by name, to make a new gradebook
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config.CourseDirectory.update(course_directory)
+    return config
+
+
 def nbgrader_api(root: Path, **course_directory: str) -> Any:
-    """Open the course with its `nbgrader_config.py`.
+    """Open the course with its settings.
 
     Parameters
     ----------
@@ -42,21 +77,10 @@ def nbgrader_api(root: Path, **course_directory: str) -> Any:
     Returns
     -------
     nbgrader.apps.NbGraderAPI
-
-    Raises
-    ------
-    CourseError
-        When the folder isn't a course.
     """
     # nbgrader takes seconds to import, and is not needed to say that there is nothing to do.
     from nbgrader.apps import NbGraderAPI
-    from traitlets.config.loader import PyFileConfigLoader
 
-    if not (root / "nbgrader_config.py").is_file():
-        raise CourseError(f"{root} is not the course's folder: it holds no nbgrader_config.py.")
-    if shutil.which("alembic") is None:  # nbgrader runs it by name, to make a new gradebook
-        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    config.CourseDirectory.update(course_directory)
+    config = settings(root, **course_directory)
     config.NbGraderAPI.log_level = "ERROR"  # each call's answer holds its log; of this, only what went wrong
     return NbGraderAPI(config=config)

@@ -53,10 +53,10 @@ def generate_all(root: Path, destination: Path, in_gradebook: bool) -> None:
             replace(destination / name, new / "release" / name, new / "old" / name)
 
 
-def register(root: Path, name: str) -> None:
+def register(root: Path, name: str, **course_directory: str) -> None:
     """Tell the gradebook about an assignment, without touching exercises/."""
     with tempfile.TemporaryDirectory() as folder:
-        generate_one(nbgrader_api(root, release_directory=folder), name)
+        generate_one(nbgrader_api(root, release_directory=folder, **course_directory), name)
 
 
 def generate_one(api: Any, name: str) -> None:

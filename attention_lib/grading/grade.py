@@ -1,26 +1,36 @@
-"""Grade a class: nbgrader's autograde and generate_feedback, a student at a time."""
+"""Grade a class: what is to do, who does it, and what is said about it."""
 
-# mypy: allow-untyped-calls
-
-import hashlib
-import shutil
+import os
 import sys
-import tempfile
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from attention_lib.grading.course import CourseError, assignments, nbgrader_api
-from attention_lib.grading.exercises import reason, register
+from attention_lib.grading.course import CourseError, assignments, settings, spare_slow_imports
+from attention_lib.grading.exercises import register
+from attention_lib.grading.show import Lines, Shown, shown
 
 
-def grade(root: str | Path, assignment: str, student: str | None = None) -> int:
+@dataclass(frozen=True)
+class Options:
+    """How `attention-lib grade` is to do it; see its --help."""
+
+    student: str | None = None
+    workers: int | None = None
+    force: bool = False
+    seed: int | None = None
+    db: str | None = None
+    scheduler: str | None = None
+    sandboxed: bool = True
+
+
+def grade(root: str | Path, assignment: str, options: Options = Options()) -> int:  # frozen
     """Grade what stands in course/submitted/, and write the feedback pages.
 
-    Submissions that have not changed since they were graded are left as they are. One that can't be graded is
-    named, and the others go on.
+    Submissions whose marks are up to date are left as they are. One that can't be graded is named, and the
+    others go on. Killed at any point and started again, it goes on where it was.
 
     Parameters
     ----------
@@ -28,52 +38,70 @@ def grade(root: str | Path, assignment: str, student: str | None = None) -> int:
         The course's folder.
     assignment
         Its name, such as `01-scores`.
-    student
-        One student; without it, all.
+    options
+        How to do it.
 
     Returns
     -------
     int
-        0; 1 when a submission needs the teacher; 2 when there is no such assignment, or nothing was submitted
-        for it: the exit code of `attention-lib grade`.
+        0; 1 when a submission needs the teacher; 2 when there is nothing to grade, or something stands in the
+        way; 130 when it was stopped: the exit code of `attention-lib grade`.
     """
+    spare_slow_imports()
+    os.environ.update(
+        dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    )  # a worker is one thread
     try:
-        problems = grade_all(Path(root).resolve(), assignment, student)
+        root = Path(root).resolve()
+        names = assignments(root)
+        if assignment not in names:
+            which = f"There is no assignment {assignment!r}" if assignment else "Name an assignment"
+            raise CourseError(f"{which}: there is {', '.join(names)}.")
+        problems = grade_all(root, assignment, options)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped. What is graded is kept; started again, it goes on from here.", file=sys.stderr)
+        return 130
     if problems:
         print(f"Look at: {', '.join(problems)}.")
     return 1 if problems else 0
 
 
-def grade_all(root: Path, assignment: str, student: str | None) -> list[str]:
+def grade_all(root: Path, assignment: str, options: Options) -> list[str]:
     """Grade the submissions of one assignment, and name the students whose work could not be graded."""
-    names = assignments(root)
-    if assignment not in names:
-        which = f"There is no assignment {assignment!r}" if assignment else "Name an assignment"
-        raise CourseError(f"{which}: there is {', '.join(names)}.")
+    import warnings
+
+    from nbgrader.coursedir import CourseDirectory
+
+    from attention_lib.grading.gradebook import Book
+    from attention_lib.grading.place import Place
+
     warnings.filterwarnings("ignore", module="nbgrader")  # of SQLAlchemy's, on nbgrader's own sessions
-    api = nbgrader_api(root)
-    students = submitters(api, assignment, student)
-    with api.gradebook as gradebook:
-        known = assignment in {each.name for each in gradebook.assignments if each.notebooks}
-    if not known:
-        register(root, assignment)
-    problems = [name for name in students if not grade_one(api, assignment, name)]
-    done = f"{len(students) - len(problems)} of {len(students)} submissions of {assignment}"
-    print(f"{done} are graded. Feedback is in {api.coursedir.feedback_directory}.")
-    return problems
+    database = {"db_url": options.db} if options.db else {}
+    config = settings(root, **database)
+    coursedir = CourseDirectory(config=config)
+    students = submitters(coursedir, assignment, options.student)
+    sys.path.insert(0, str(root))  # as nbgrader does: settings may name the teacher's own modules
+    place = Place(coursedir, config)
+    with ExitStack() as stack:
+        stack.enter_context(place.locked())
+        book = stack.enter_context(closing(Book(coursedir.db_url, coursedir.course_id, Lines().say)))
+        place.finish_what_was_left(book, Lines().say)
+        if not book.knows(assignment):
+            register(root, assignment, **database)
+        return Run(place, book, assignment, options, students).grade()
 
 
-def submitters(api: Any, assignment: str, student: str | None) -> list[str]:
+def submitters(coursedir: Any, assignment: str, student: str | None) -> list[str]:
     """List the students who submitted something, or only the one who is asked for."""
-    submitted = Path(api.coursedir.format_path(api.coursedir.submitted_directory, ".", "."))
+    submitted = Path(coursedir.format_path(coursedir.submitted_directory, ".", "."))
     students = sorted(path.parent.name for path in submitted.glob(f"[!.]*/{assignment}") if path.is_dir())
     if not students:
         raise CourseError(
             f"Nothing was submitted for {assignment}. `nbgrader collect {assignment}` fetches submissions; "
-            f"by hand, they go to {api.coursedir.submitted_directory}/STUDENT/{assignment}/."
+            f"by hand, they go to {coursedir.submitted_directory}/STUDENT/{assignment}/."
         )
     if student is None:
         return students
@@ -83,73 +111,208 @@ def submitters(api: Any, assignment: str, student: str | None) -> list[str]:
     return [student]
 
 
-def grade_one(api: Any, assignment: str, student: str) -> bool:
-    """Grade one submission unless it is graded already, write its feedback, and print what was noticed.
+@dataclass
+class Work:
+    """What is to do for one student."""
 
-    Returns
-    -------
-    bool
-        Whether there was something to grade, and it has marks now.
-    """
-    import nbformat
-
-    from attention_lib.grading.notes import is_unreadable, notes
-
-    graded = Path(api.coursedir.format_path(api.coursedir.autograded_directory, student, assignment))
-    # Written last, into the folder that nbgrader empties first: where it stands, grading came to its end.
-    receipt = graded / ".graded"
-    with complete(api, assignment, student) as submission:
-        content = fingerprint(submission)
-        if not receipt.exists() or receipt.read_text() != content:
-            result = api.autograde(assignment, student, force=True)
-            if not result["success"]:
-                print(f"{student}: nbgrader could not grade this submission: {reason(result)}")
-                return False
-            receipt.write_text(content)
-    # Again each time: marks that were given by hand show on the page.
-    result = api.generate_feedback(assignment, student, force=True)
-    if not result["success"]:
-        print(f"{student}: graded, but nbgrader could not write the feedback page: {reason(result)}")
-        return False
-    notebooks = [nbformat.read(path, as_version=4) for path in sorted(graded.glob("*.ipynb"))]
-    for notebook in notebooks:
-        for sentence in notes(notebook):
-            print(f"{student}: {sentence}")
-    return not any(is_unreadable(notebook) for notebook in notebooks)
+    student: str
+    why: str
+    page_only: bool = False
 
 
-@contextmanager
-def complete(api: Any, assignment: str, student: str) -> Iterator[Path]:
-    """Let nbgrader see a submission in which each of the assignment's notebooks exists.
+@dataclass
+class Run:
+    """One run over an assignment."""
 
-    Without a notebook of the right name, nbgrader stops before there is a mark or a page. So it gets a copy
-    of the submission with an empty file in its place, which is then graded as an unreadable one.
-    """
-    course = api.coursedir
-    submission = Path(course.format_path(course.submitted_directory, student, assignment))
-    with api.gradebook as gradebook:
-        expected = [f"{notebook.name}.ipynb" for notebook in gradebook.find_assignment(assignment).notebooks]
-    missing = [name for name in expected if not (submission / name).is_file()]
-    if not missing:
-        yield submission
-        return
-    usual = course.submitted_directory
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, student, assignment)
-        shutil.copytree(submission, copy)
-        for name in missing:
-            (copy / name).touch()
-        course.submitted_directory = folder
+    place: Any
+    book: Any
+    assignment: str
+    options: Options
+    students: list[str]
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def grade(self) -> list[str]:
+        """Do what there is to do; name the students whose work needs the teacher."""
+        from attention_lib.grading.definition import define, version
+
+        self.seed = self.book.seed(self.assignment, self.options.seed)
+        book, coursedir = self.book.gradebook, self.place.coursedir
+        self.version = self.book.persistently(lambda: version(book, coursedir, self.assignment))
+        self.by_hand = self.book.by_hand(self.assignment)
+        self.receipts = self.book.receipts(self.assignment)
+        graded = self.book.graded_students(self.assignment)
+        plan = [work for student in self.students if (work := self.work(student, student in graded))]
+        if plan:
+            exclude = self.place.excluded(self.assignment)
+            self.sources = self.place.sources(self.assignment, exclude)
+            self.works = {work.student: work for work in plan}
+            definition = self.book.persistently(
+                lambda: define(book, coursedir, self.place.config, self.assignment, exclude)
+            )
+            with shown(f"Grading {self.assignment}", len(plan)) as show, ExitStack() as stack:
+                self.book.say = show.say
+                if not self.options.sandboxed:
+                    show.say("--no-sandbox: what students wrote runs as you, and may do what you may do.")
+                for task, outcome in self.outcomes(iter(self.tasks(plan)), definition, stack):
+                    self.settle(task, outcome, show)
+        return self.finish()
+
+    # --- What is to do ---------------------------------------------------------------------------
+
+    def work(self, student: str, graded: bool) -> Work | None:
+        """Say what is to do for a student, and why; None where all is up to date."""
+        from attention_lib.grading.received import receive
+
         try:
-            yield copy
-        finally:
-            course.submitted_directory = usual
+            student.encode()
+        except UnicodeEncodeError:
+            self.failed[student] = "the folder's name is no text; rename it."
+            return None
+        receipt = self.receipts.get(student)
+        if receipt is None:
+            return Work(student, "nbgrader itself had graded it" if graded else "")
+        received = receive(self.place.submitted(student, self.assignment), self.place.coursedir.ignore)
+        if receipt["content"] != self.content(student, received.content):
+            return Work(student, "the submission has changed")
+        if receipt["version"] != self.version:
+            return Work(student, "the assignment or the checker has changed")
+        if receipt["seed"] != str(self.seed):
+            return Work(student, "the seed is another")
+        if receipt["files"] != self.place.graded_files(student, self.assignment):
+            return Work(student, "its graded notebook was changed or removed")
+        if self.options.force:
+            return Work(student, "--force")
+        if receipt["by_hand"] != self.hand(student) or not self.place.has_pages(student, self.assignment):
+            return Work(student, "", page_only=True)
+        return None
 
+    def content(self, student: str, content: str) -> str:
+        """Tell a submission from another: by its files, and by how much later it may come."""
+        from attention_lib.grading.gradebook import fingerprint
 
-def fingerprint(folder: Path) -> str:
-    """Tell one submission from another by its files."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+        return fingerprint([content, self.by_hand.get(student, {}).get("extension")])
+
+    def hand(self, student: str) -> str:
+        """Tell what a teacher has given by hand."""
+        from attention_lib.grading.gradebook import fingerprint
+
+        return fingerprint(self.by_hand.get(student, {}))
+
+    def tasks(self, plan: list[Work]) -> Iterator[Any]:
+        """Read the submissions, each when its turn comes."""
+        import json
+
+        from attention_lib.grading.gradebook import fingerprint
+        from attention_lib.grading.received import receive
+        from attention_lib.grading.task import Task
+
+        for work in plan:
+            student, given = work.student, self.by_hand.get(work.student, {})
+            folder = self.place.submitted(student, self.assignment)
+            received = receive(folder, self.place.coursedir.ignore)
+            marks, files = None, received.files
+            if work.page_only:
+                result = json.loads(self.receipts[student]["result"])
+                marks = {name: result[name] for name in ("scores", "late_penalty")}
+                files = self.place.graded(student, self.assignment)
+            content = self.content(student, received.content)
+            key = fingerprint([student, content, self.version, str(self.seed)])
+            yield Task(
+                student, self.assignment, files, b"", self.seed, received.timestamp, given, key,
+                received.refused, self.options.sandboxed, marks, content,
+            )  # fmt: skip
+
+    # --- Who does it -----------------------------------------------------------------------------
+
+    def outcomes(
+        self, tasks: Iterator[Any], definition: bytes, stack: ExitStack
+    ) -> Iterator[tuple[Any, Any]]:
+        """Have them marked, here or on a cluster."""
+        if self.options.scheduler:
+            from attention_lib.grading.cluster import marked_by_cluster
+
+            return marked_by_cluster(tasks, definition, self.options.scheduler, self.options.sandboxed)
+        from attention_lib.grading.definition import locked_sources
+        from attention_lib.grading.local import WarmProcess
+        from attention_lib.grading.pool import marked_by_processes
+
+        book = self.book.gradebook
+        sources = self.book.persistently(lambda: locked_sources(book, self.assignment))
+        warm = stack.enter_context(WarmProcess(sources, self.options.sandboxed))
+        workers = self.options.workers or os.cpu_count() or 1
+        workers = min(workers, len(self.works))
+        return marked_by_processes(tasks, definition, warm.address, workers)
+
+    # --- What becomes of it ----------------------------------------------------------------------
+
+    def settle(self, task: Any, outcome: Any, show: Shown) -> None:
+        """Put one result where it belongs, and say what there is to say."""
+        from nbgrader.api import InvalidEntry
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from attention_lib.grading.task import Failed
+
+        student, work = task.student, self.works[task.student]
+        if isinstance(outcome, Failed):
+            self.failed[student] = outcome.why
+        else:
+            others = {name: data for name, data in task.files.items() if not name.endswith(".ipynb")}
+            result = self.result_of(task, outcome, work)
+            files = {"feedback": others | self.sources | outcome.feedback}
+            if not work.page_only:
+                files["autograded"] = others | self.sources | outcome.notebooks
+            try:
+                self.place.put(self.book, result, files, show.say)
+            except (SQLAlchemyError, InvalidEntry) as error:
+                why = str(error).splitlines()[0]
+                self.failed[student] = f"it was marked, and the gradebook does not take it: {why}"
+        if student in self.failed:
+            show.say(f"{student}: {self.failed[student]}")
+        show.advance()
+
+    def result_of(self, task: Any, marked: Any, work: Work) -> dict[str, Any]:
+        """Put together what the gradebook gets, ready for JSON."""
+        import json
+
+        from attention_lib.grading.place import fingerprint_of
+
+        student = task.student
+        receipt = {
+            "assignment": self.assignment, "student": student, "key": task.key, "content": task.content,
+            "version": self.version, "seed": str(self.seed), "by_hand": self.hand(student),
+        }  # fmt: skip
+        if work.page_only:
+            kept = {name: self.receipts[student][name] for name in ("files", "result")}
+            return {"receipt": receipt | kept, "scores": None}
+        names = ("scores", "late_penalty", "late", "notes", "limits", "reports", "sources", "unreadable")
+        told = json.dumps({name: getattr(marked, name) for name in names})
+        receipt |= {"files": fingerprint_of(marked.notebooks), "result": told}
+        return {
+            "receipt": receipt, "scores": marked.scores, "late_penalty": marked.late_penalty,
+            "timestamp": task.timestamp, "why": work.why,
+        }  # fmt: skip
+
+    def finish(self) -> list[str]:
+        """Say what was noticed, in this run and before, and write the summary of the class."""
+        from attention_lib.grading.results import results, write_summary
+
+        found = results(self.book, self.assignment, self.place.everyone(self.assignment), self.failed)
+        mine = [result for result in found if result.student in set(self.students)]
+        for result in mine:
+            for sentence in dict.fromkeys([*result.notes, *result.limits]):
+                Lines().say(f"{result.student}: {sentence}")
+        problems = [r.student for r in mine if r.ungraded or r.student in self.unreadable()]
+        good = len(self.students) - len(problems)
+        folder = self.place.coursedir.feedback_directory
+        Lines().say(
+            f"{good} of {len(self.students)} submissions of {self.assignment} are graded. Feedback is in {folder}."
+        )
+        Lines().say(write_summary(self.place, self.assignment, found))
+        return problems
+
+    def unreadable(self) -> set[str]:
+        """Name the students in whose submission there was nothing to grade."""
+        import json
+
+        receipts = self.book.receipts(self.assignment).items()
+        return {student for student, receipt in receipts if json.loads(receipt["result"])["unreadable"]}

@@ -2,7 +2,9 @@
 
 # mypy: allow-untyped-calls, allow-subclassing-any
 
+import json
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +34,26 @@ class SubmissionExporter(NotebookExporter):
             nb = read(path)
         except ValueError as error:
             released = notebook_path(self, resources, "release_directory")
-            nb = nbformat.read(released, as_version=4) if released.exists() else nbformat.v4.new_notebook()
-            sentence = f"{error} So there was nothing to grade. {advice(path)}"
-            nb.cells.insert(0, note_cell(sentence))
-            record(nb, sentence, unreadable=True)
+            others = [other.name for other in path.parent.glob("*.ipynb")]
+            nb = nothing_to_grade(released, f"{error}", advice(path.name, others))
         return self.from_notebook_node(nb, resources=resources, **kw)
+
+
+def nothing_to_grade(released: Path, why: str, what_to_do: str) -> Any:
+    """Open the exercise as it was released, with a note on top, in place of a file that can't be read."""
+    nb = nbformat.read(released, as_version=4) if released.exists() else nbformat.v4.new_notebook()
+    sentence = f"{why} So there was nothing to grade. {what_to_do}"
+    nb.cells.insert(0, note_cell(sentence))
+    record(nb, sentence, unreadable=True)
+    return nb
+
+
+MOST_CELLS = 1_000
+"""Cells that a notebook may have; the exercises have about twenty."""
+
+
+class TooMany(Exception):
+    """A notebook has more cells than anybody could look at."""
 
 
 def notebook_path(configurable: Any, resources: Any, step: str) -> Path:
@@ -48,6 +65,11 @@ def notebook_path(configurable: Any, resources: Any, step: str) -> Path:
 
 
 def read(path: Path) -> Any:
+    """Read a notebook from a file; see `parse`."""
+    return parse(path.name, path.read_bytes())
+
+
+def parse(name: str, data: bytes) -> Any:
     """Read a notebook, so that what comes back is one in every respect.
 
     Outputs are dropped, for grading makes its own: a broken one is no reason to refuse the work.
@@ -57,27 +79,34 @@ def read(path: Path) -> Any:
     ValueError
         When the file isn't a notebook; the message says so.
     """
-    data = path.read_bytes()
     if not data.strip():
-        raise ValueError(f"{path.name} is empty or missing.")
+        raise ValueError(f"{name} is empty or missing.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about ids that are missing or stand twice; they are mended here
-            nb = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+            # Half characters (as "\\ud800" in JSON) can be read and never be written again.
+            whole = json.dumps(json.loads(data.decode("utf-8-sig")), ensure_ascii=False).encode(
+                errors="replace"
+            )
+            nb = nbformat.reads(whole.decode(), as_version=4)
+            if len(nb.cells) > MOST_CELLS:
+                raise TooMany
             nb.metadata.pop(KEY, None)  # only grading writes there
             for cell in nb.cells:
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
             _, nb = normalize(nb)
             nbformat.validate(nb)
+    except TooMany:
+        raise ValueError(f"{name} has more than {MOST_CELLS} cells.") from None
     except Exception:  # a file can be wrong in so many ways that nbformat raises nearly anything
-        raise ValueError(f"{path.name} is damaged: it can't be read as a notebook.") from None
+        raise ValueError(f"{name} is damaged: it can't be read as a notebook.") from None
     return nb
 
 
-def advice(path: Path) -> str:
+def advice(name: str, present: Sequence[str]) -> str:
     """Say what to do. A notebook of another name may be the work itself."""
-    others = " or ".join(sorted(other.name for other in path.parent.glob("*.ipynb") if other != path))
+    others = " or ".join(sorted(other for other in present if other != name))
     if others:
-        return f"If the work is in {others}, give that file the name {path.name} and submit it again."
-    return f"Open the work in Jupyter, save it as {path.name} and submit it again."
+        return f"If the work is in {others}, give that file the name {name} and submit it again."
+    return f"Open the work in Jupyter, save it as {name} and submit it again."

@@ -5,6 +5,7 @@ and lists of them. Arrays travel as the bytes that they are.
 """
 
 import json
+import re
 import socket
 import struct
 import time
@@ -17,6 +18,12 @@ MOST = 64 * 2**20
 
 DEEPEST = 50
 """How deep lists may be nested."""
+
+WIDEST = 1_000_000
+"""Lists and dictionaries in one message: an empty list is two bytes on the way, and sixty here."""
+
+NUMBERS = re.compile(r"[<>|][biufc][0-9]{1,2}")
+"""Kinds of numbers as they are named on the way. NumPy reads more than that, Python expressions among it."""
 
 _SIZES = struct.Struct("!QQ")  # of the JSON text, and of all arrays behind it
 
@@ -86,10 +93,12 @@ def receive(connection: socket.socket, seconds: float | None = None, most: int =
     if text_size + blob_size > most:
         raise Garbled(f"a message of {text_size + blob_size} bytes")
     text = _read(connection, text_size, until)
+    if text.count(b"[") + text.count(b"{") > WIDEST:
+        raise Garbled("a message of too many parts")
     blobs = memoryview(_read(connection, blob_size, until))
     try:
         return _Reader(blobs).read(json.loads(text), 0)
-    except (ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError) as error:
         raise Garbled(str(error)) from None
 
 
@@ -162,7 +171,9 @@ class _Reader:
         raise ValueError(f"a value of the kind {kind!r}")
 
     def array(self, dtype: Any, shape: tuple[int, ...], turned: Any) -> Any:
-        kind = np.dtype(str(dtype))
+        if type(dtype) is not str or not NUMBERS.fullmatch(dtype):
+            raise ValueError("no array of numbers")
+        kind = np.dtype(dtype)
         if kind.kind not in "biufc" or any(type(size) is not int or size < 0 for size in shape):
             raise ValueError("no array of numbers")
         count = 1

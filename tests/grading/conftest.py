@@ -5,6 +5,7 @@ import html
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import warnings
@@ -93,6 +94,14 @@ class Course:
         files = (path for path in (self.folder / "course" / "submitted").rglob("*") if path.is_file())
         return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
+    def receipts(self):
+        """Read the receipts, by student."""
+        connection = sqlite3.connect(self.folder / "course" / "gradebook.db")
+        connection.row_factory = sqlite3.Row
+        rows = connection.execute("SELECT * FROM attention_lib_receipt").fetchall()
+        connection.close()
+        return {row["student"]: dict(row) for row in rows}
+
     def gradebook(self):
         from nbgrader.api import Gradebook
 
@@ -123,6 +132,25 @@ def make_course(folder):
 def new_course(tmp_path_factory):
     tmp_path_factory.getbasetemp()  # made once, before threads that make courses ask for it at the same time
     return lambda name: make_course(tmp_path_factory.mktemp("class") / name)
+
+
+@pytest.fixture(scope="session")
+def wrong_notebooks():
+    """Make the notebooks of an assignment's students in wrong/: the solution, but for what they wrote."""
+
+    def make(course, assignment):
+        text = (Path(__file__).with_name("wrong") / f"{assignment}.md").read_text(encoding="utf-8")
+        notebooks = {}
+        for number, section in enumerate(re.split(r"^## ", text, flags=re.M)[1:]):
+            notebook = course.solution(assignment)
+            for cell, code in re.findall(
+                r"^`([\w-]+)`, [^\n]*\n\n```python\n(.*?)```", section, flags=re.M | re.S
+            ):
+                find(notebook, cell).source = code
+            notebooks[f"wrong-{number}"] = notebook
+        return notebooks
+
+    return make
 
 
 @pytest.fixture(autouse=True)

@@ -74,10 +74,19 @@ def test_what_is_no_plain_data_is_not_sent(value):
 
 def raw(text, blobs=b"", sizes=None):
     here, there = socket.socketpair()
-    with here, there:
-        here.sendall(struct.pack("!QQ", *(sizes or (len(text), len(blobs)))) + text + blobs)
-        here.close()
-        return wire.receive(there, seconds=5)
+    data = struct.pack("!QQ", *(sizes or (len(text), len(blobs)))) + text + blobs
+
+    def write():
+        with here:
+            here.sendall(data)
+
+    with there:
+        writer = threading.Thread(target=write)  # more than a socket holds
+        writer.start()
+        try:
+            return wire.receive(there, seconds=5)
+        finally:
+            writer.join()
 
 
 @pytest.mark.parametrize(
@@ -93,6 +102,13 @@ def raw(text, blobs=b"", sizes=None):
         json.dumps({"array": ["<f8", [-1], False]}).encode(),
         json.dumps({"array": ["O", [1], False]}).encode(),
         json.dumps({"array": ["<f8", ["1"], False]}).encode(),
+        b'{"float": "0x1p99999"}',
+        b'{"number": "(1,"}',
+        b'{"number": "f8,f8"}',
+        b'{"number": "a8"}',
+        b'{"number": ["<f8"]}',
+        b"1" * 5000,
+        b"[" + b"[]," * 1_000_000 + b"[]]",
         b"[" * 1000 + b"]" * 1000,
         b"[" * 100_000 + b"]" * 100_000,
     ],
