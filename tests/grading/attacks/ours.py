@@ -118,7 +118,8 @@ def grade_class(folder, attacks, mark=None):
     graded.neighbours = {name: (world.grades(Attack(name)) or {}).get(TEST) for name in HONEST}
     for attack in attacks:
         graded.outcomes[attack.name] = outcome = seen(world, attack, graded.told(attack))
-        outcome.page = sorted({*outcome.page, *active_in(formgrader(world, attack), world)})
+        if attack.kind in ("teacher", "files"):
+            outcome.page = sorted({*outcome.page, *active_in(formgrader(world, attack), world)})
     return graded
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from bs4 import BeautifulSoup
 
 LARGE = 20_000_000
-"""Bytes of a graded notebook with its page, from which on it is too large to be opened."""
+"""Bytes that grading may add to what was handed in; with more, a page can't be opened."""
 
 ACTIVE = "iframe, object, embed, base, form, meta[http-equiv=refresh], link[rel=stylesheet], input"
 ABROAD = re.compile(r"""url\(\s*['"]?(?:https?:)?//|@import""", re.I)
@@ -84,7 +84,9 @@ def seen(world, attack, shared=""):
     }  # fmt: skip
     got = {name: value or 0 for name, value in (grades or {}).items()}
     more = {name: points - attack.points.get(name, 0) for name, points in got.items()}
-    texts, size = [shared], 0
+    folder = world.course.joinpath("course", "submitted", attack.student, attack.assignment)
+    handed = [path.lstat().st_size for path in folder.rglob("*")]
+    texts, size = [shared], -2 * sum(handed)  # twice: the graded notebook and the page hold all of it
     for path in world.outputs(attack):
         size += path.stat().st_size
         if path.stat().st_size < LARGE * 5:
@@ -98,13 +100,15 @@ def seen(world, attack, shared=""):
         lost=sum(attack.points.values()) - sum(min(got.get(n, 0), p) for n, p in attack.points.items()),
         read=sorted(own),
         page=sorted(active(world, attack)),
-        megabytes=round(size / 1e6, 1),
+        megabytes=max(0, round(size / 1e6, 1)),
     )
 
 
 def pages(world, attack):
-    """List the feedback pages of an attack that can be opened."""
-    return [path for path in world.outputs(attack) if path.suffix == ".html" and path.stat().st_size < LARGE]
+    """List the feedback pages of an attack that can be opened; not the files that were handed in with it."""
+    found = world.course.joinpath("course", "feedback", attack.student, attack.assignment)
+    page = found / f"{attack.assignment}.html"
+    return [page] if page.is_file() and page.stat().st_size < LARGE else []
 
 
 def active(world, attack):
@@ -116,7 +120,10 @@ def active_in(paths, world):
     """The same for pages wherever they are."""
     found = set()
     for path in paths:
-        soup = BeautifulSoup(path.read_text(encoding="utf-8", errors="replace"), "html.parser")
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if "PWNED" not in text and str(world.port) not in text:
+            continue  # every attack on a browser has one of these in it
+        soup = BeautifulSoup(text, "html.parser")
         # Where a page forbids all scripts, what is left of one is text.
         for script in soup.find_all("script"):
             if "PWNED" in (script.string or "") or str(world.port) in str(script):
