@@ -78,6 +78,11 @@ def test_no_secret_is_read(graded, attack):
     assert graded.outcomes[attack.name].read == [] or attack.known
 
 
+@each([attack for attack in ATTACKS if attack.sign])
+def test_it_does_not_get_what_it_wants(graded, attack):
+    assert not graded.outcomes[attack.name].did
+
+
 @each([attack for attack in ATTACKS if attack.note])
 def test_the_teacher_is_told(graded, attack):
     assert attack.note in graded.told(attack)
@@ -132,7 +137,7 @@ def test_the_run_ends_and_says_who_needs_the_teacher(graded):
 
 def test_what_the_terminal_gets_is_plain_text(graded):
     said = "".join(said for _, said, _ in graded.runs.values())
-    assert re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]", said) == []
+    assert re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\udc80-\udcff]", said) == []
 
 
 def test_the_summary_holds_nothing_that_acts(graded):
@@ -152,5 +157,4 @@ def test_the_class_took_no_longer_than_its_limits_allow(graded):
 
 def test_the_page_in_the_book_is_made_of_what_was_seen():
     assert table.PAGE.read_text(encoding="utf-8") == table.page()
-    for name in ("stock.json", "ours.json"):
-        assert set(json.loads((FOLDER / name).read_text())) == {attack.name for attack in ATTACKS}
+    assert set(json.loads((FOLDER / "ours.json").read_text())) == {attack.name for attack in ATTACKS}

@@ -49,6 +49,7 @@ class Attack:
     note: str = ""  # what the teacher has to be told
     student: str = ""
     alone: bool = False  # may break a run that is not protected
+    sign: str = ""  # a pattern in its output by which one sees that it got what it wanted
     known: str = ""  # why it succeeds all the same, where nothing can prevent it
 
     def __post_init__(self):

@@ -137,7 +137,7 @@ def run(world, assignment):
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             code = "never ends"
-    said = (world.folder / f"{assignment}.log").read_bytes().decode(errors="replace")
+    said = (world.folder / f"{assignment}.log").read_bytes().decode(errors="surrogateescape")
     return code, said, round(time.monotonic() - begun)
 
 
@@ -194,7 +194,7 @@ def main(names):
             words = outcome.words(attack.kind == "careless")
             print(f"{attack.name:40} {outcome.points:g} of {outcome.deserved:g}: {words}")
         print("runs:", {name: (code, seconds) for name, (code, _, seconds) in graded.runs.items()})
-        print(*(said for _, said, _ in graded.runs.values()), sep="\n")
+        print(*(ascii(said) for _, said, _ in graded.runs.values()), sep="\n")
         print("changed:", graded.changed, "strays:", graded.strays, "contacts:", graded.contacts)
         print("left:", graded.left, "neighbours:", graded.neighbours, "asked by pages:", sorted(asked))
     if not names:

@@ -27,6 +27,7 @@ class Outcome:
     left: int = 0
     others: bool = True  # the neighbours have the marks that are theirs
     page: list = field(default_factory=list)  # what is active in the feedback page
+    did: bool = False  # its output shows that it got what it wanted
     ran: bool = False  # a script of the attack's ran in a browser
     megabytes: float = 0
     seconds: float | None = None
@@ -54,6 +55,8 @@ class Outcome:
             said.append("reaches the network")
         if self.left:
             said.append(f"leaves {self.left} process{'es' * (self.left > 1)}")
+        if self.did:
+            said.append("does it")
         if not self.others:
             said.append("others without their marks")
         if self.ran:
@@ -67,7 +70,7 @@ class Outcome:
     @property
     def achieves(self):
         """Whether an attack has more than its work deserves, or harmed somebody else."""
-        harm = self.read or self.touched or self.reached or self.left or self.page or self.ran
+        harm = self.read or self.touched or self.reached or self.left or self.page or self.ran or self.did
         stops = self.ended != "well" or not self.graded or not self.others
         return bool(self.gained > 0 or harm or stops or self.megabytes * 1e6 > LARGE)
 
@@ -100,6 +103,7 @@ def seen(world, attack, shared=""):
         lost=sum(attack.points.values()) - sum(min(got.get(n, 0), p) for n, p in attack.points.items()),
         read=sorted(own),
         page=sorted(active(world, attack)),
+        did=bool(attack.sign) and any(re.search(attack.sign, text) for text in texts[1:]),
         megabytes=max(0, round(size / 1e6, 1)),
     )
 

@@ -40,23 +40,32 @@ account. `tests/grading/attacks/` has the submissions, and the programs that mad
 """
 
 
+NOT_RUN = "(not run)"
+
+
+def words(outcome, attack):
+    """Say in a cell of the table what was achieved."""
+    said = outcome.words(attack.kind == "careless") if outcome else NOT_RUN
+    return f"{said} (known: {attack.known})" if attack.known and outcome and outcome.achieves else said
+
+
 def page():
     """Put the page together."""
     stock, ours = (
         {name: Outcome(**seen) for name, seen in json.loads((HERE / f"{who}.json").read_text()).items()}
         for who in ("stock", "ours")
     )
-    attacks = [attack for attack in read_all() if attack.name in stock and attack.name in ours]
+    attacks = [attack for attack in read_all() if attack.name in ours]
     said = {
-        attack.name: [results[attack.name].words(attack.kind == "careless") for results in (stock, ours)]
+        attack.name: [words(results.get(attack.name), attack) for results in (stock, ours)]
         for attack in attacks
     }
-    fine = ("nothing", "its points")
+    fine = ("its points", NOT_RUN)
     hostile = [attack for attack in attacks if attack.kind != "careless"]
     careless = [attack for attack in attacks if attack.kind == "careless"]
     text = HEAD.format(
         count=len(attacks), hostile=len(hostile), careless=len(careless),
-        stock_bad=sum(stock[attack.name].achieves for attack in hostile),
+        stock_bad=sum(stock[attack.name].achieves for attack in hostile if attack.name in stock),
         ours_bad=sum(ours[attack.name].achieves for attack in hostile),
         stock_lost=sum(said[attack.name][0] not in fine for attack in careless),
         ours_lost=sum(said[attack.name][1] not in fine for attack in careless),
