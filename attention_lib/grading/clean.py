@@ -23,10 +23,11 @@ FINE_TARGET = r"(?:https?://|mailto:|\#)"
 PICTURE = re.compile(r"!\[(?![^\]\n]*\]\((?:attachment:|data:image/(?:png|jpeg);base64,))")
 TARGET = re.compile(rf"\]\((?!\s*{FINE_TARGET}|attachment:|data:image/(?:png|jpeg);base64,)", re.I)
 REFERENCE = re.compile(rf"^([ >\t]*\[[^\]]*\]:)(?!\s*{FINE_TARGET})", re.I | re.M)
-# Colours are kept; a terminal's other commands, and characters that have no place in text, are not.
+# Colours are kept; a terminal's other commands, and characters that have no place in text or turn around what
+# follows them, are not.
 CONTROL = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-9;?]*[A-Za-ln-z]|"
-    r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )
 
 LANGUAGE = {

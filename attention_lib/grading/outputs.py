@@ -133,11 +133,16 @@ class Outputs:
 
 
 def plain(data: Any) -> dict[str, Any]:
-    """A mime bundle as JSON holds it: bytes in base64; what is no JSON is left out."""
+    """A mime bundle as notebooks hold it: bytes in base64, one text each; what is none, or no JSON, is left out."""
     kept = {}
     for kind, value in data.items() if isinstance(data, dict) else ():
         if isinstance(value, bytes):
             value = base64.b64encode(value).decode()
+        if "json" not in str(kind):
+            if isinstance(value, list | tuple) and all(isinstance(line, str) for line in value):
+                value = "".join(value)  # notebooks know texts as lists of lines
+            if not isinstance(value, str):
+                continue
         try:
             kept[str(kind)] = str(value) if isinstance(value, str) else json.loads(json.dumps(value))
         except (TypeError, ValueError, RecursionError):
