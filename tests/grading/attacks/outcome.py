@@ -12,6 +12,11 @@ ACTIVE = "iframe, object, embed, base, form, meta[http-equiv=refresh], link[rel=
 ABROAD = re.compile(r"""url\(\s*['"]?(?:https?:)?//|@import""", re.I)
 
 
+def points(number):
+    """Say how many points."""
+    return f"{number:g} point{'s' * (number != 1)}"
+
+
 @dataclass
 class Outcome:
     """What was seen after the run."""
@@ -44,9 +49,9 @@ class Outcome:
         if not self.graded:
             said.append("no grade")
         if self.gained > 0:
-            said.append(f"**gains {self.gained:g} points**")
+            said.append(f"**gains {points(self.gained)}**")
         if (careless or self.kept_from_marks) and self.graded and self.lost > 0:
-            said.append(f"loses {self.lost:g} points")
+            said.append(f"loses {points(self.lost)}")
         if self.read:
             said.append("reads: " + ", ".join(self.read))
         if self.touched:
