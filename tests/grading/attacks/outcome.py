@@ -44,9 +44,9 @@ class Outcome:
         if not self.graded:
             said.append("no grade")
         if self.gained > 0:
-            said.append(f"**gains {self.gained:g} points**")
+            said.append(f"**gains {counted(self.gained)}**")
         if (careless or self.kept_from_marks) and self.graded and self.lost > 0:
-            said.append(f"loses {self.lost:g} points")
+            said.append(f"loses {counted(self.lost)}")
         if self.read:
             said.append("reads: " + ", ".join(self.read))
         if self.touched:
@@ -77,6 +77,11 @@ class Outcome:
     @property
     def kept_from_marks(self):
         return self.deserved > 0 and self.lost > 0
+
+
+def counted(points):
+    """Say a number of points."""
+    return f"{points:g} point{'s' * (points != 1)}"
 
 
 def seen(world, attack, shared=""):
