@@ -8,7 +8,7 @@ students choose are made equal, so that a copy with other names stays a copy. A 
 texts, and no more than that.
 
 On the 1,249 functions of the checker's own bank, each problem's taken for a class, it names 8 of some 47,000
-pairs; both functions of each had been made from one.
+pairs, 7 of them loops over the same rows.
 """
 
 import builtins
