@@ -178,7 +178,9 @@ def test_cells_show_what_they_show_in_jupyter(kernel):
     assert (
         ask(kernel, "from IPython.display import clear_output\nprint(1)\nclear_output()\nprint(2)") == "2\n"
     )
-    lines = "display({'text/plain': ['1', '2'], 'text/html': [3]}, raw=True)"  # notebooks allow a list of lines
+    lines = (
+        "display({'text/plain': ['1', '2'], 'text/html': [3]}, raw=True)"  # notebooks allow a list of lines
+    )
     assert ask(kernel, lines) == "12"
     assert ask(kernel, "handle = display(1, display_id=True)\nhandle.update(2)") == "2"
     assert ask(kernel, "print('Ünïcødé ☃', open('/tmp/work/ü', 'w').encoding)") == "Ünïcødé ☃ utf-8\n"

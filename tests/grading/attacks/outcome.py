@@ -12,6 +12,11 @@ ACTIVE = "iframe, object, embed, base, form, meta[http-equiv=refresh], link[rel=
 ABROAD = re.compile(r"""url\(\s*['"]?(?:https?:)?//|@import""", re.I)
 
 
+def points(number):
+    """Say how many points."""
+    return f"{number:g} point{'s' * (number != 1)}"
+
+
 @dataclass
 class Outcome:
     """What was seen after the run."""
@@ -44,9 +49,9 @@ class Outcome:
         if not self.graded:
             said.append("no grade")
         if self.gained > 0:
-            said.append(f"**gains {counted(self.gained)}**")
+            said.append(f"**gains {points(self.gained)}**")
         if (careless or self.kept_from_marks) and self.graded and self.lost > 0:
-            said.append(f"loses {counted(self.lost)}")
+            said.append(f"loses {points(self.lost)}")
         if self.read:
             said.append("reads: " + ", ".join(self.read))
         if self.touched:
@@ -77,11 +82,6 @@ class Outcome:
     @property
     def kept_from_marks(self):
         return self.deserved > 0 and self.lost > 0
-
-
-def counted(points):
-    """Say a number of points."""
-    return f"{points:g} point{'s' * (points != 1)}"
 
 
 def seen(world, attack, shared=""):

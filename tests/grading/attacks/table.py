@@ -29,9 +29,10 @@ HEAD = """\
 Every line is a notebook, or a folder with one, that was handed in and graded for real: {count} of them, from
 forged marks to forgotten loops. *Stock* is `nbgrader autograde` and `nbgrader generate_feedback` with nbgrader's
 own settings, *ours* is `attention-lib grade`. Hostile work should achieve nothing; careless honest work should
-get its points, no more and no less. Of the {hostile} hostile ones, {stock_hostile} were tried against stock, and
-{stock_bad} of these achieve something there, if only that they get no grade; against ours {ours_bad} do. Of the
-{careless} careless ones, {stock_lost} of {stock_careless} don't get their points from stock, and {ours_lost} not from ours.
+get its points, no more and no less. Of the {hostile} hostile ones, {stock_bad} of the {stock_hostile} that were tried
+against stock achieve something there, if only that they get no grade, and {ours_bad} against ours; of the
+{careless} careless ones, {stock_lost} of {stock_careless} don't get their points from stock, and
+{ours_lost} not from ours.
 
 “Gains 9 points” compares with what the same work gets without the attack. “Loses” says that work beside the
 attack was right and didn't get all that it deserves: an attacker's loss. The attacks know where all files are.
