@@ -13,22 +13,12 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from attention_lib.book.serve import Handler
 
 ROOT = Path(__file__).parents[2]
 BUILD = "import sys, pathlib; from attention_lib.book.build import build; sys.exit(build(pathlib.Path.cwd()))"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,  # with it, axe fetches style sheets by itself, from wrong addresses
@@ -152,21 +142,6 @@ def host() -> Iterator[Callable[[Path], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Return the system's Chromium; without one, skip, but fail where all tests must run."""
-    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
-    if not (program := next(found, None)):
-        reason = "no Chromium on PATH, so the pages cannot be looked at"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    with sync_playwright() as playwright:
-        # Chromium keeps its crash reports in the home folder, and tests write nothing there.
-        home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path_factory.mktemp("chromium"))}
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS, env=home)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

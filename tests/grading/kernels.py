@@ -1,5 +1,6 @@
 """What the tests of students' processes have in common."""
 
+import gc
 import os
 import textwrap
 import time
@@ -88,6 +89,7 @@ def nothing_left(warm, patience=10):
             "folder": os.listdir(warm.folder),
         }
 
+    gc.collect()  # what earlier tests left open is not closed in between
     before, until = now(), time.monotonic() + patience
     yield
     while now() != before and time.monotonic() < until:

@@ -311,7 +311,7 @@ def test_two_runs_at_once_do_not_fight(course):
     shutil.copytree(course.folder, here)
     command = ["attention-lib", "grade", ASSIGNMENT, "--seed", "7"]
     options = {"cwd": here, "env": course.environment(), "capture_output": True, "text": True}
-    (here / "course/.grading").mkdir()
+    (here / "course/.grading").mkdir(exist_ok=True)
     with (here / "course/.grading/lock").open("w") as file:
         import fcntl
 

@@ -3,9 +3,7 @@
 import csv
 import hashlib
 import json
-import os
 import re
-import shutil
 from importlib import resources
 from pathlib import Path
 
@@ -13,7 +11,6 @@ import jsonschema
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 from attention_lib.check import run
 from attention_lib.grading import alike
@@ -396,24 +393,10 @@ def test_of_a_class_that_hands_in_the_bank_hardly_a_pair_is_named(problem):
 # --- In a browser ------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
-    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
-    if not (program := next(found, None)):
-        reason = "no Chromium on PATH, so the page cannot be looked at"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    with sync_playwright() as playwright:
-        home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path_factory.mktemp("chromium"))}
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-        browser = playwright.chromium.launch(executable_path=program, args=flags, env=home)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("kind", ["plain", "hostile", "nobody"])
-def test_the_page_in_a_browser(chromium, tmp_path, hostile, kind, width, theme):
+def test_the_page_in_a_browser(browser, tmp_path, hostile, kind, width, theme):
     page = {
         "plain": lambda: write(
             tmp_path, A, [*classroom(), result("ada 2", sources=WORK), result("c", sources=WORK)]
@@ -422,7 +405,7 @@ def test_the_page_in_a_browser(chromium, tmp_path, hostile, kind, width, theme):
         "nobody": lambda: write(tmp_path, A, []),
     }[kind]()
     # axe-core is a script, which the page's policy forbids; everything else stays under the policy.
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 844}, color_scheme=theme, bypass_csp=True
     )
     tab = context.new_page()
@@ -442,8 +425,8 @@ def test_the_page_in_a_browser(chromium, tmp_path, hostile, kind, width, theme):
     context.close()
 
 
-def test_the_policy_lets_the_style_in_and_nothing_else(chromium, hostile):
-    tab = chromium.new_page(color_scheme="dark")
+def test_the_policy_lets_the_style_in_and_nothing_else(browser, hostile):
+    tab = browser.new_page(color_scheme="dark")
     said = []
     tab.on("console", lambda message: said.append(message.text))
     tab.goto(hostile[1].as_uri())

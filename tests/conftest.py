@@ -1,0 +1,34 @@
+"""The browser that pages are looked at with."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Return the system's Chromium; without one, skip, but fail where all tests must run."""
+    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
+    if not (program := next(found, None)):
+        reason = "no Chromium on PATH, so the pages cannot be looked at"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        # Chromium keeps its crash reports in the home folder, and tests write nothing there.
+        home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path_factory.mktemp("chromium"))}
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS, env=home)
+        yield chromium
+        chromium.close()
