@@ -29,7 +29,7 @@ class Course:
 
     folder: Path
 
-    def run(self, *command, cwd=None, check=True):
+    def run(self, *command, cwd=None, check=True, timeout=600):
         """Run a command of the environment as `make` would, but with all of Jupyter's folders in here."""
         done = subprocess.run(
             command,
@@ -37,7 +37,7 @@ class Course:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=timeout,
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done

@@ -61,7 +61,7 @@ def classes(new_course):
     first.run("attention-lib", "exercises")
     second = type(first)(first.folder.with_name("bank again"))
     shutil.copytree(first.folder, second.folder)
-    first.run("nbgrader", "autograde", "*")
+    first.run("nbgrader", "autograde", "*", timeout=3000)  # a thousand checks, one after the other
     for problem in NAMES:
         second.run("attention-lib", "grade", problem)
     return first, second
