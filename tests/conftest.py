@@ -3,9 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 FLAGS = [
     "--headless",
@@ -20,12 +20,14 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return the system's Chromium; without one, skip, but fail where all tests must run."""
     found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
     if not (program := next(found, None)):
         reason = "no Chromium on PATH, so the pages cannot be looked at"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright  # not there where only the library is tested
+
     with sync_playwright() as playwright:
         # Chromium keeps its crash reports in the home folder, and tests write nothing there.
         home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path_factory.mktemp("chromium"))}
