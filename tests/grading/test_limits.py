@@ -252,7 +252,7 @@ def test_a_ready_process_takes_a_tenth_of_a_second(warm):
 
     plain = statistics.median(once("1 + 1") for _ in range(30))
     torch = statistics.median(once("import torch\ntorch.ones(2) + 1") for _ in range(30))
-    # Alone on two cores 0.04 and 0.05; here other tests run at the same time.
+    # Alone on two cores 0.04 (make bench); here other tests run at the same time.
     print(f"connect and a trivial cell: {plain * 1e3:.0f} ms; with PyTorch: {torch * 1e3:.0f} ms")
     assert plain < 0.5
     assert torch < 0.5
