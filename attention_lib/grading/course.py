@@ -65,19 +65,7 @@ def settings(root: Path, **course_directory: str) -> Any:
 
 
 def nbgrader_api(root: Path, **course_directory: str) -> Any:
-    """Open the course with its settings.
-
-    Parameters
-    ----------
-    root
-        The folder that holds `nbgrader_config.py`.
-    **course_directory
-        Options of nbgrader's `CourseDirectory` to set differently, such as `release_directory`.
-
-    Returns
-    -------
-    nbgrader.apps.NbGraderAPI
-    """
+    """Open the course with its `settings`, as nbgrader's `NbGraderAPI`."""
     # nbgrader takes seconds to import, and is not needed to say that there is nothing to do.
     from nbgrader.apps import NbGraderAPI
 

@@ -39,10 +39,6 @@ class Kernel(Protocol):
         """Send one message and wait for its answer."""
 
 
-class Lost(Exception):
-    """The process can't be asked any more; the message says why."""
-
-
 class RemoteFunction(Subject):
     """What a variable of a notebook holds, in a student's process.
 

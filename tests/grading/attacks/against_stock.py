@@ -69,7 +69,7 @@ def contained(world, assignment):
         "--proc",
         "/proc",
     ]
-    for place in ("/tmp", "/var", "/run", "/root/.cache"):  # sockets of this machine, too
+    for place in ("/tmp", "/var", "/run", str(Path.home() / ".cache")):  # sockets of this machine, too
         command += ["--tmpfs", place] if Path(place).is_dir() else []
     command += ["--bind", str(world.folder), str(world.folder), "sh", "-c", script]
     try:
