@@ -7,6 +7,7 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from attention_lib.grading.sandbox import Warm, connect, edition, missing
@@ -30,6 +31,18 @@ def text(ran):
         else:
             parts.append(output.get("text") or output["data"].get("text/plain", ""))
     return "".join(parts)
+
+
+def alive(pids):
+    """Those of the processes that still run: one that has ended and that nobody has asked about is none."""
+
+    def runs(pid):
+        try:
+            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    return [pid for pid in pids if runs(pid)]
 
 
 def descendants(pid):

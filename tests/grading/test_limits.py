@@ -23,6 +23,7 @@ need_sandbox = kernels.need_sandbox
 text = kernels.text
 ask = kernels.ask
 still_works = kernels.still_works
+alive = kernels.alive
 descendants = kernels.descendants
 nothing_left = kernels.nothing_left
 package = kernels.package
@@ -266,9 +267,9 @@ def test_when_the_warm_process_ends_all_end_with_it(package):
         assert len(everyone) >= 4
     assert kernel.run("1", 5).ended == "died"
     until = time.monotonic() + 10
-    while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in everyone):
+    while time.monotonic() < until and alive(everyone):
         time.sleep(0.05)
-    assert not [pid for pid in everyone if Path(f"/proc/{pid}").exists()]
+    assert not alive(everyone)
     assert not Path(warm.folder).exists()
     with pytest.raises(NoKernel, match="The warm process is gone"):
         connect(warm.address, {})
@@ -292,7 +293,7 @@ with Warm(Path({str(package)!r})) as warm:
         everyone = [int(pid), *descendants(int(pid))]
         parent.kill()
     until = time.monotonic() + 10
-    while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in everyone):
+    while time.monotonic() < until and alive(everyone):
         time.sleep(0.05)
-    assert not [pid for pid in everyone if Path(f"/proc/{pid}").exists()]
+    assert not alive(everyone)
     shutil.rmtree(folder)  # with a socket in it, at which nobody listens
