@@ -130,10 +130,11 @@ def implementations(problem: Problem) -> Iterator[Implementation]:
     yield from _others(problem)
     right = tuple(choice[0] for choice in problem.choices)
     for count in range(1, at_once(problem) + 1):
+        ways = [
+            [option for option in choice[1:] if count == 1 or not option.alone] for choice in problem.choices
+        ]
         for places in itertools.combinations(range(len(right)), count):
-            for wrong in itertools.product(*(problem.choices[place][1:] for place in places)):
-                if count > 1 and any(option.alone for option in wrong):
-                    continue
+            for wrong in itertools.product(*(ways[place] for place in places)):
                 options = list(right)
                 for place, option in zip(places, wrong, strict=True):
                     options[place] = option

@@ -3,6 +3,7 @@
 # mypy: allow-untyped-calls, allow-subclassing-any, allow-untyped-decorators
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
@@ -21,6 +22,8 @@ POLICY = (
 SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.S | re.I)
 NAMELESS = re.compile(r"<img\s+(?![^>]*\balt=)", re.I)
 HEAD = re.compile(r"<head>", re.I)
+MOST_KEPT = 400
+"""Rendered texts; a notebook has about 40."""
 # Code is passed over; in the rest, what stands between dollar signs is a formula.
 FORMULA = re.compile(
     r"<(pre|code)\b.*?</\1>|<[^>]*>|(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![$\d])",
@@ -32,11 +35,35 @@ class FeedbackExporter(HTMLExporter):
     """nbgrader's page, its Markdown cleaned once more, its formulas as MathML.
 
     MathJax, which nbgrader loads from another host, is not needed: browsers show MathML themselves.
+    What was rendered is kept, for most cells are the same for the whole class.
     """
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        self.rendered: dict[tuple[str, str], str] = {}
+        self.colours = Highlight2HTML(pygments_lexer="ipython3", parent=self)
+
+    def kept(self, kind: str, source: str, render: Callable[[], str]) -> str:
+        """Render a text, or find it rendered."""
+        if (kind, source) not in self.rendered:
+            if len(self.rendered) >= MOST_KEPT:
+                self.rendered.clear()
+            self.rendered[kind, source] = render()
+        return self.rendered[kind, source]
+
+    def highlight(self, source: str, metadata: Any = None) -> str:
+        """Colour code; `clean` has taken from its metadata what would have a say in it."""
+        return self.kept("code", source, lambda: str(self.colours(source)))
 
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:
         """Render Markdown."""
+        if context.get("cell", {}).get("attachments"):
+            return self.render(context, source)
+        return self.kept("text", source, lambda: self.render(context, source))
+
+    def render(self, context: Any, source: str) -> str:
+        """Render Markdown, whatever it is."""
         try:
             rendered = super().markdown2html(context, source)
         except Exception:  # the parser's own limits, at a text made to find them
@@ -45,7 +72,7 @@ class FeedbackExporter(HTMLExporter):
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> Any:
         """Convert a notebook. nbconvert's own reads the page again, to look for pictures without a text."""
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
+        self.register_filter("highlight_code", self.highlight)
         return TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **kw)
 
 

@@ -23,7 +23,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text, delete, insert, or_, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.orm import Session, scoped_session, selectinload, sessionmaker
 
 from attention_lib.grading.course import CourseError
 from attention_lib.grading.task import when
@@ -231,13 +231,30 @@ class Book:
     def points(self, assignment: str) -> dict[str, dict[str, Any]]:
         """Give the marks as they stand, by student."""
         return self.persistently(
-            lambda: {
-                submission.student_id: self._marks(submission)
-                for submission in self.db.query(SubmittedAssignment)
-                .join(Assignment)
-                .filter(Assignment.name == assignment)
-            }
+            lambda: {each.student_id: self._marks(each) for each in self._submissions(assignment)}
         )
+
+    def _submissions(self, assignment: str, student: str | None = None) -> list[Any]:
+        """Read submissions with all that belongs to them, in a few queries rather than some for each cell."""
+        notebooks = selectinload(SubmittedAssignment.notebooks)
+        grades, comments = (
+            notebooks.selectinload(each) for each in (SubmittedNotebook.grades, SubmittedNotebook.comments)
+        )
+        found = (
+            self.db.query(SubmittedAssignment)
+            .join(Assignment)
+            .filter(Assignment.name == assignment)
+            .options(
+                notebooks.joinedload(SubmittedNotebook.notebook),
+                grades.joinedload(Grade.cell),
+                grades.undefer(Grade.max_score),
+                comments.joinedload(Comment.cell),
+            )
+            .populate_existing()
+        )
+        if student is not None:
+            found = found.filter(SubmittedAssignment.student_id == student)
+        return list(found)
 
     @staticmethod
     def _marks(submission: Any) -> dict[str, Any]:
@@ -292,8 +309,7 @@ class Book:
 
     def _enter_marks(self, assignment: str, student: str, result: dict[str, Any]) -> tuple[Any, Any]:
         book, before = self.gradebook, None
-        if student in self._students_with_marks(assignment):
-            found = book.find_submission(assignment, student)
+        for found in self._submissions(assignment, student):
             if any(
                 g.auto_score is not None or g.manual_score is not None
                 for n in found.notebooks
@@ -303,7 +319,8 @@ class Book:
         book.update_or_create_student(student)
         date = when(result["timestamp"])
         dated = {} if date is None else {"timestamp": date}
-        submission = book.update_or_create_submission(assignment, student, **dated)
+        book.update_or_create_submission(assignment, student, **dated)
+        [submission] = self._submissions(assignment, student)
         for notebook in submission.notebooks:
             cells = result["scores"][notebook.name]
             for grade in notebook.grades:
@@ -314,8 +331,8 @@ class Book:
                 comment.auto_comment = cells.get(comment.name, {}).get("auto_comment")
             notebook.late_submission_penalty = result["late_penalty"][notebook.name]
         self.db.flush()
-        self.db.expire_all()
-        return before, self._marks(book.find_submission(assignment, student))
+        [submission] = self._submissions(assignment, student)
+        return before, self._marks(submission)
 
 
 def lost(error: Any) -> bool:

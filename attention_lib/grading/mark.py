@@ -171,6 +171,7 @@ class Marking:
         for name in self.opened.notebooks:
             nb = self.grade(name)
             graded[f"{name}.ipynb"] = (nbformat.writes(nb) + "\n").encode()
+            self.gradebook.reread()
             pages[f"{name}.html"] = page(self.opened.exporter, nb, self.resources(name)).encode()
             self.notes += notes(nb)
             self.unreadable |= is_unreadable(nb)
@@ -192,6 +193,7 @@ class Marking:
                 comment.auto_comment = cells.get(comment.name, {}).get("auto_comment")
             notebook.late_submission_penalty = marks["late_penalty"][notebook.name]
         self.gradebook.db.commit()
+        self.gradebook.reread()
         written = {}
         for name in self.opened.notebooks:
             nb = nbformat.reads(self.task.files[f"{name}.ipynb"].decode(), as_version=4)
@@ -289,6 +291,7 @@ def read_scores(gradebook: Any, task: Task) -> tuple[dict[str, Any], dict[str, f
     """Read from the gradebook in memory what nbgrader's steps wrote."""
     scores: dict[str, Any] = {}
     penalties = {}
+    gradebook.reread()
     for notebook in gradebook.find_submission(task.assignment, task.student).notebooks:
         cells: dict[str, Any] = {}
         for grade in notebook.grades:

@@ -45,7 +45,8 @@ def marked_by_processes(
                 if task is None:
                     break
                 worker = idle.pop()
-                worker.start(task, tries + 1, address(False))
+                # Where only pages are to be written, no student's process is started.
+                worker.start(task, tries + 1, address(False) if task.marks is None else "")
                 busy[worker.connection] = worker
             if not busy:
                 return

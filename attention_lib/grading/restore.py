@@ -3,9 +3,9 @@
 # mypy: allow-untyped-calls, allow-subclassing-any
 
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -38,9 +38,11 @@ class Original(NamedTuple):
 
     def cell(self, **parts: Any) -> Any:
         """Make the cell anew."""
-        make = new_code_cell if self.cell_type == "code" else new_markdown_cell
+        # Not by nbformat's new_code_cell, which compares each with its schema: a third of the time of restoring.
+        code: dict[str, Any] = {"execution_count": None, "outputs": []} if self.cell_type == "code" else {}
         metadata = {"nbgrader": dict(self.metadata), "deletable": False}
-        return make(**{"source": self.source, "metadata": metadata, **parts})
+        cell = {"id": uuid4().hex[:8], "cell_type": self.cell_type, "metadata": metadata, **code}
+        return nbformat.from_dict({**cell, "source": self.source, **parts})
 
 
 class RestoreCells(NbGraderPreprocessor):
