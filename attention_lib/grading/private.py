@@ -46,10 +46,12 @@ URL = "sqlite://the-submission-that-is-being-marked"
 
 
 class Unhurried(Session):
-    """A session that writes when it must answer a question: nbgrader commits after each cell."""
+    """A session that writes changes when it must answer a question: nbgrader commits after each cell."""
 
     def commit(self) -> None:
-        """Wait."""
+        """Write what is new, for its relations can be asked for only then; let changes wait."""
+        if self.new:
+            self.flush()
 
 
 class PrivateGradebook(Gradebook):
