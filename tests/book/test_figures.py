@@ -1,5 +1,6 @@
 """Figures that move: what they compute is what the library computes, and everybody can move them."""
 
+import ast
 import gzip
 import re
 from collections.abc import Callable, Iterator
@@ -13,21 +14,28 @@ from playwright.sync_api import Browser, Locator, Page
 
 from attention_lib import reference
 
+ROOT = Path(__file__).parents[2]
 DESKTOP, PHONE = 1280, 390
 FIGURES = {
     "dot-product": "01-scores",
     "softmax": "02-softmax",
+    "scaling": "03-scaling",
+    "sentence": "04-values",
+    "mask": "05-masks",
+    "heads": "07-heads",
+    "layer": "08-multi-head",
 }
 WORDS = ["river", "bank", "loan"]
 Q = np.array(
     [[2.0, 0.0], [1.0, 2.0], [0.0, 1.0]]
 )  # of chapter 1, as all numbers of the figures are the book's
 K = np.array([[3.0, 0.0], [1.0, 1.0], [0.0, 2.0]])
+V = np.array([[4.0, 0.0], [1.0, 1.0], [0.0, 4.0]])
 
 
 def number(text: str) -> float:
     """Read a number that a figure shows."""
-    return float(text.replace("−", "-").replace("∞", "inf"))
+    return float(text.replace("≈", "").replace("−", "-").replace("∞", "inf"))
 
 
 def numbers_in(text: str) -> list[float]:
@@ -162,12 +170,13 @@ def test_without_javascript_there_is_a_picture(browser: Browser, site: str) -> N
     for kind, page in FIGURES.items():
         tab.goto(f"{site}/{page}.html", wait_until="domcontentloaded")
         assert_is_a_picture(tab.locator(f"moving-{kind}"))
+        assert tab.locator(f"moving-{kind}").locator("button:enabled, input:enabled").count() == 0
     context.close()
 
 
 def assert_is_a_picture(figure: Locator) -> None:
     assert figure.locator("table, svg").first.is_visible()
-    controls = figure.locator("button, input, .tip").all()
+    controls = figure.locator(".controls, .controls *, .steps button, .entry input, .tip").all()
     assert controls
     assert not any(control.is_visible() for control in controls)
 
@@ -334,6 +343,356 @@ def test_the_same_added_to_all_scores_changes_no_share(figure: Locator) -> None:
     assert_no_barrier(figure)
     figure.get_by_role("button", name="Start again").click()
     assert_are_shares(figure, [3, 3, 4], 1)
+
+
+# ---- chapter 3
+
+
+@of("scaling")
+def test_entries_and_divisors_make_weights_entropy_and_gradient(figure: Locator) -> None:
+    def assert_is_what_the_vectors_give(seed: int, d_k: int) -> None:
+        drawn = figure.evaluate(
+            """async (figure, [seed, d_k]) => {
+                const address = new URL("_static/figures/scaling.js", document.baseURI);
+                return (await import(document.querySelector("script[src*='scaling.js']")?.src ?? address)).drawn(seed, d_k);
+            }""",
+            [seed, d_k],
+        )
+        q, K = np.array([drawn["q"]]), np.array(drawn["K"])
+        assert K.shape == (10, d_k)
+        rows = figure.locator("tbody tr")
+        for column, a in enumerate((1, d_k**0.5, d_k)):
+            scores = reference.dot_product_scores(q, K)[0] / a
+            w = reference.softmax(scores)
+            logs = np.log(w, where=w > 0, out=np.zeros_like(w))
+            H, gradient = -np.sum(w * logs), (np.diag(w) - np.outer(w, w)) @ K / a
+            cells = rows.locator(f"td:nth-child({column + 2})")
+            heights = cells.first.locator("rect").evaluate_all(
+                "bars => bars.map((bar) => bar.height.baseVal.value)"
+            )
+            np.testing.assert_allclose((np.array(heights) - 1) / 42, w, atol=2e-4)
+            for row, wanted, digits in (
+                (1, scores.min(), 1),
+                (2, scores.max(), 1),
+                (3, w.max(), 3),
+                (4, H, 2),
+                (5, np.exp(H), 1),
+            ):
+                assert_shown(cells.nth(row), wanted, digits)
+            size = cells.nth(6).text_content() or ""
+            found = re.fullmatch(r"([\d.]+) · 10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", size)
+            powers = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+            shown = float(f"{found[1]}e-{found[2].translate(powers)}") if found else number(size)
+            np.testing.assert_allclose(
+                shown, np.linalg.norm(gradient), rtol=0.06, atol=0.0005 if not found else 0
+            )
+
+    assert_is_what_the_vectors_give(1, 64)
+    entries = figure.get_by_role("slider")
+    tab_to(entries)
+    press(entries, "Home")
+    assert_is_what_the_vectors_give(1, 1)
+    press(entries, "End")
+    assert entries.get_attribute("aria-valuetext") == "1024"
+    assert_is_what_the_vectors_give(1, 1024)
+    again = figure.get_by_role("button")
+    tab_to(again)
+    for seed in range(2, 8):
+        press(again, "Enter")
+        assert_is_what_the_vectors_give(seed, 1024)
+    assert spoken(figure).startswith("With 1024 entries, the query reads ")
+    assert_no_barrier(figure)
+
+
+def test_its_random_numbers_are_normal(tabs: Callable[[str], Page]) -> None:
+    drawn = tabs("scaling").evaluate(
+        "async () => (await import(document.querySelector(\"script[src*='scaling.js']\").src)).drawn(1, 1024)"
+    )
+    entries = np.array([drawn["q"], *drawn["K"]])
+    assert abs(entries.mean()) < 0.03
+    assert abs(entries.std() - 1) < 0.03
+    assert abs(np.mean(np.abs(entries) < 1) - 0.683) < 0.02
+    assert np.abs(np.corrcoef(entries) - np.eye(11)).max() < 0.12
+
+
+# ---- chapter 4
+
+
+def assert_reads(figure: Locator, asks: int, times: float) -> None:
+    q = times * Q[asks : asks + 1]
+    output, weights = reference.attention(q, K, V)
+    rows = figure.locator("tbody tr")
+    assert_shown(rows.locator("td:nth-child(3)"), reference.dot_product_scores(q, K))
+    assert_shown(rows.locator("td:nth-child(4)"), reference.scaled_scores(q, K))
+    assert_shown(rows.locator(".share"), weights, 3)
+    parts = [numbers_in(text) for text in rows.locator("td:nth-child(7)").all_text_contents()]
+    np.testing.assert_allclose(parts, weights[0][:, None] * V, atol=0.0051)
+    total = numbers_in(figure.locator("tfoot b").text_content() or "")
+    np.testing.assert_allclose(total, output[0], atol=0.0051)
+    tip = figure.locator(".hull .z .shaft").evaluate(
+        "line => [line.x2, line.y2].map((end) => end.baseVal.value)"
+    )
+    np.testing.assert_allclose(np.array(tip) / [58, -58], output[0], atol=1e-5)
+
+
+@of("sentence")
+def test_each_word_reads_its_output(figure: Locator) -> None:
+    assert_reads(figure, 1, 1)
+    first = figure.get_by_label("bank")
+    tab_to(first)
+    press(first, "ArrowLeft")
+    assert_reads(figure, 0, 1)
+    assert spoken(figure).startswith("river reads 0.932 of river, 0.055 of bank, 0.013 of loan.")
+    press(first, "ArrowLeft")  # radio buttons go round
+    assert_reads(figure, 2, 1)
+
+    length = figure.get_by_role("slider")
+    tab_to(length)
+    press(length, "End")
+    assert_reads(figure, 2, 16)
+    press(length, "Home")
+    assert_reads(figure, 2, 0)
+    assert "Its output is (1.67, 1.67)" in spoken(figure)
+    assert_no_barrier(figure)
+
+
+# ---- chapter 5
+
+Q_PAD, K_PAD, V_PAD = (
+    np.vstack([A, row]) for A, row in ((Q, [[1.0, 1.0]]), (K, [[2.0, 2.0]]), (V, [[9.0, 9.0]]))
+)
+
+
+def assert_masked(figure: Locator, mask: np.ndarray) -> None:
+    pressed = figure.locator(".cell").evaluate_all(
+        "cells => cells.map((cell) => cell.ariaPressed === 'true')"
+    )
+    assert np.array_equal(np.reshape(pressed, (4, 4)), mask)
+    _, scores, weights, outputs = figure.locator(".matrix").all()
+    assert_shown(
+        scores.locator("td:not(:empty)"), np.where(mask, reference.scaled_scores(Q_PAD, K_PAD), -np.inf)
+    )
+    output, wanted = reference.attention(Q_PAD, K_PAD, V_PAD, mask)
+    assert_shown(weights.locator("td:not(:empty)"), wanted, 3)
+    assert_shown(outputs.locator("td:not(:empty)"), output)
+
+
+@of("mask")
+def test_the_masks_of_the_chapter_are_there(figure: Locator) -> None:
+    causal, padding = reference.causal_mask(4), np.tile([True, True, True, False], (4, 1))
+    assert_masked(figure, causal)
+    for name, mask in {
+        "everything": np.ones((4, 4), bool),
+        "padding": padding,
+        "both": causal & padding,
+        "nothing": np.zeros((4, 4), bool),
+        "causal": causal,
+    }.items():
+        button = figure.get_by_role("button", name=name, exact=True)
+        tab_to(button)
+        press(button, "Enter")
+        assert_masked(figure, mask)
+        assert button.get_attribute("aria-pressed") == "true"
+
+
+@of("mask")
+def test_a_mask_is_drawn_by_keyboard(figure: Locator) -> None:
+    mask = reference.causal_mask(4)
+    cell = figure.get_by_role("button", name="river may look at river")
+    tab_to(cell)
+    press(cell, "Space")  # now river has nothing to see
+    mask[0, 0] = False
+    assert_masked(figure, mask)
+    assert spoken(figure) == "river may look at nothing. All its weights are 0, and it reads (0, 0)."
+    press(cell, "ArrowDown", "ArrowRight", "ArrowRight", "Enter")
+    mask[1, 2] = True
+    assert_masked(figure, mask)
+    assert spoken(figure).startswith("bank may look at river, bank, loan. It reads (1.24, 2.26)")
+    press(cell, "ArrowUp", "ArrowUp", "ArrowRight", "ArrowRight")  # the grid ends there
+    here = figure.page.evaluate("document.activeElement.ariaLabel")
+    assert here == "river may look at pad"
+    assert figure.locator(".cell[tabindex='0']").count() == 1
+    assert_no_barrier(figure)
+
+
+@of("mask")
+def test_a_mask_is_drawn_by_mouse(figure: Locator) -> None:
+    figure.get_by_role("button", name="loan may look at pad").click()
+    mask = reference.causal_mask(4)
+    mask[2, 3] = True
+    assert_masked(figure, mask)
+
+
+# ---- chapter 7
+
+
+def grid(group: Locator) -> np.ndarray:
+    """Read the blocks of entries that a part of the figure shows: (block, row, column)."""
+    return np.array(
+        group.evaluate(
+            """group => [...group.querySelectorAll("table")].map((table) =>
+                [...table.rows].map((row) => [...row.querySelectorAll("button")].map((cell) => Number(cell.textContent))))"""
+        )
+    )
+
+
+@of("heads")
+def test_entries_are_split_and_combined_as_the_library_does(figure: Locator) -> None:
+    X = 10 * np.arange(4)[:, None] + np.arange(6)
+    given, right, wrong = figure.get_by_role("group").filter(has=figure.page.locator(".blocks")).all()
+    for h in (1, 2, 3, 6):
+        figure.get_by_label("split X into heads").check()
+        figure.get_by_label(str(h), exact=True).check()
+        H = reference.split_heads(X, h)
+        assert np.array_equal(grid(given), X[None])
+        assert np.array_equal(grid(right), H)
+        assert np.array_equal(grid(wrong), X.reshape(H.shape))
+        figure.get_by_label("combine heads into X").check()
+        assert np.array_equal(grid(given), H)
+        assert np.array_equal(grid(right), reference.combine_heads(H)[None])
+        assert np.array_equal(grid(wrong), H.reshape(1, 4, 6))
+
+
+@of("heads")
+def test_an_entry_is_followed_by_keyboard(figure: Locator) -> None:
+    chosen = figure.locator("[aria-current]")
+    assert chosen.all_text_contents() == ["23"] * 3
+    tab_to(chosen.first)
+    press(chosen, "ArrowLeft", "ArrowUp")
+    assert chosen.all_text_contents() == ["12"] * 3
+    assert spoken(figure) == (
+        "12 is feature 2 of bank. It goes from row 1, column 2 to head 0, row 1, feature 2: "
+        "0 · 3 + 2 = 2. Reshape alone puts it into head 0, row 2, feature 2."
+    )
+    press(chosen, "Tab", "ArrowRight")  # in the right heads: on to the next head
+    assert chosen.all_text_contents() == ["13"] * 3
+    press(chosen, "Tab", *["ArrowUp"] * 4, *["ArrowLeft"] * 6)  # in reshape's: to its first entry
+    assert chosen.all_text_contents() == ["0"] * 3
+    assert spoken(figure).endswith("Reshape alone leaves it there too.")
+
+    way = figure.get_by_label("split X into heads")
+    for _ in range(5):
+        press(way, "Shift+Tab")
+    assert figure.page.evaluate("document.activeElement.value") == "split X into heads"
+    press(way, "ArrowRight")
+    tab_to(chosen.first)
+    press(chosen, *["ArrowRight"] * 3, "ArrowDown")
+    assert chosen.all_text_contents() == ["13"] * 3
+    assert "It goes from head 1, row 1, feature 0 to row 1, column 3: 1 · 3 + 0 = 3." in spoken(figure)
+    assert_no_barrier(figure)
+
+
+# ---- chapter 8
+
+X = np.array([[1.0, 0, 0, 1], [1, 1, 1, 1], [0, 1, 0, -1]])
+MAPS = {
+    "W_q": np.array([[2.0, 0, 0, 0], [0, 1, 0, 1], [-1, 1, 0, 0], [0, 0, -2, 0]]),
+    "W_k": np.array([[3.0, 0, 0, 0], [0, 2, 0, 1], [-2, -1, 0, 0], [0, 0, 1, 0]]),
+    "W_v": np.array([[4.0, 0, 1, 0], [0, 4, 0, 1], [-3, -3, 0, 0], [0, 0, 0, 0]]),
+    "W_o": np.array([[1.0, 0, -1, 0], [0, 1, 1, 1], [1, 0, -1, 0], [0, 1, 1, -1]]),
+}
+
+
+def steps(X: np.ndarray, mask: np.ndarray | None) -> list[list[np.ndarray]]:
+    """Return the matrices that each step of the map shows after the first, by the library."""
+    W_q, W_k, W_v, W_o = MAPS.values()
+    Q, K, V = reference.project_qkv(X, W_q, W_k, W_v)
+    Qs, Ks, Vs = (reference.split_heads(A, 2) for A in (Q, K, V))
+    scaled = reference.scaled_scores(Qs, Ks)
+    Zs, weights = reference.attention(Qs, Ks, Vs, mask)
+    Y, _ = reference.multi_head_attention(X, X, W_q, W_k, W_v, W_o, 2, mask)
+    return [
+        [W_q, Q],
+        [W_k, K],
+        [W_v, V],
+        [A[i] for i in (0, 1) for A in (Qs, Ks, Vs)],
+        list(reference.dot_product_scores(Qs, Ks)),
+        list(scaled),
+        list(scaled if mask is None else np.where(mask, scaled, -np.inf)),
+        list(weights),
+        list(Zs),
+        [reference.combine_heads(Zs)],
+        [W_o, Y],
+    ]
+
+
+def assert_shows_every_step(figure: Locator, X: np.ndarray, mask: np.ndarray | None) -> None:
+    """Walk down the map by arrow keys, and compare the matrices of each step."""
+    way = ["ArrowDown", "ArrowLeft", *["ArrowRight"] * 2, *["ArrowDown"] * 8]
+    tab_to(figure.locator("[role=tab][tabindex='0']"))
+    press(figure, *["ArrowUp"] * 10)
+    figure.page.keyboard.press(way[0])
+    names = []
+    for key, matrices in zip(way[1:], steps(X, mask), strict=True):
+        figure.page.keyboard.press(key)
+        names.append(figure.get_by_role("tab", selected=True).get_attribute("data-step"))
+        shown = figure.locator(".matrix").all()
+        assert len(shown) == len(matrices)
+        for table, wanted in zip(shown, matrices, strict=True):
+            assert_shown(table.locator("tbody td"), wanted)
+    assert names == ["Q", "K", "V", "heads", "scores", "scaled", "mask", "weights", "Zᵢ", "Z", "Y"]
+
+
+@of("layer")
+def test_every_step_shows_the_librarys_matrices(figure: Locator) -> None:
+    assert_shows_every_step(figure, X, None)
+    causal = figure.get_by_label("causal mask")
+    while not causal.evaluate("box => box === document.activeElement"):
+        press(causal, "Shift+Tab")
+    press(causal, "Space")
+    assert_shows_every_step(figure, X, reference.causal_mask(3))
+    assert "The causal mask is on. The output of bank is (3.5, 1.17, −2.33, −0.17)." in spoken(figure)
+    assert_no_barrier(figure)
+
+
+@of("layer")
+def test_a_changed_feature_changes_what_follows(figure: Locator) -> None:
+    tab_to(figure.locator("[role=tab][tabindex='0']"))
+    press(figure, *["ArrowUp"] * 10)
+    side = figure.get_by_label("side of loan")
+    tab_to(side)
+    press(side, "Delete", "Delete", "-")  # nothing that is a number yet, and nothing is lost
+    assert side.evaluate("side => side === document.activeElement")
+    press(side, "Backspace", "2", ".", "5")
+    assert_no_barrier(figure)
+    changed = X.copy()
+    changed[2, 3] = 2.5
+    while figure.page.evaluate("document.activeElement.getAttribute('role')") != "tab":
+        press(side, "Shift+Tab")
+    assert_shows_every_step(figure, changed, None)
+    figure.get_by_role("button", name="Start again").click()
+    assert_shows_every_step(figure, X, None)
+
+
+# ---- their numbers are the chapters' numbers
+
+
+def test_figures_start_with_the_numbers_of_their_chapters(tabs: Callable[[str], Page]) -> None:
+    start = "kind => JSON.parse(document.querySelector(`moving-${kind}`).dataset.start)"
+    for kind, names in {"sentence": "QKV", "mask": "QKV", "layer": ("X", *MAPS)}.items():
+        data, chapter = tabs(kind).evaluate(start, kind), chapter_arrays(FIGURES[kind])
+        for name in names:
+            assert data[name][: len(chapter[name])] == chapter[name].tolist()
+    scores = chapter_arrays("01-scores")
+    dot = tabs("dot-product").evaluate(start, "dot-product")
+    assert dot["query"] == scores["Q"][1].tolist()
+    assert list(dot["keys"].values()) == scores["K"].tolist()
+    shares = tabs("softmax").evaluate(start, "softmax")
+    assert shares["scores"] == chapter_arrays("02-softmax")["scores"].tolist()
+
+
+def chapter_arrays(page: str) -> dict[str, np.ndarray]:
+    """Return the arrays that a chapter's cells write out; of several with a name, the last matrix."""
+    text = ROOT.joinpath("book", f"{page}.md").read_text("utf8")
+    written = re.findall(r"^(\w+) = np\.array\((\[[^=]*?\])\)", text, re.MULTILINE)
+    return {name: np.array(ast.literal_eval(array)) for name, array in written if is_plain(array)}
+
+
+def is_plain(array: str) -> bool:
+    try:
+        return bool(ast.literal_eval(array))
+    except (SyntaxError, ValueError):
+        return False
 
 
 # ---- the mathematics of all of them, on random numbers

@@ -9,13 +9,18 @@ const escaped = (key, value) =>
 
 export const read = (json) => JSON.parse(json, escaped);
 
+// Disabled, until there is something that answers.
 export const markup = (figure, state) =>
-  `<form class="stage" autocomplete="off">${figure.view(state)}</form><p class="spoken" role="status"></p>`;
+  `<form autocomplete="off"><fieldset class="stage" disabled>${figure.view(state)}</fieldset></form><p class="spoken" role="status"></p>`;
 
 // ---- numbers and matrices
 
-export const show = (x, digits = 2) =>
-  x === -Infinity ? "−∞" : String(Number(x.toFixed(digits))).replace("-", "−");
+// With so many digits after the point, as far as they are needed. What is not 0 is not shown as 0.
+export const show = (x, digits = 2) => {
+  if (x === -Infinity) return "−∞";
+  const text = String(Number(x.toFixed(digits))).replace("-", "−");
+  return text === "0" && Math.abs(x) > 1e-12 ? "≈ 0" : text;
+};
 
 export const vector = (v, digits) => `(${v.map((x) => show(x, digits)).join(", ")})`;
 
@@ -36,15 +41,12 @@ export const matrix = ({ title, rows, columns, A, colour = "s", digits = 2, deep
     const name = rows ? `<th scope="row">${rows[i]}</th>` : "";
     return `<tr>${name}${row.map((x, j) => (cell ? cell(x, i, j) : plain(x))).join("")}</tr>`;
   });
-  return `<div class="scroll"><table class="matrix ${colour}"><caption>${title}</caption>${head}<tbody>${body.join("")}</tbody></table></div>`;
+  return `<div class="scroll"><table class="matrix ${colour}">${title && `<caption>${title}</caption>`}${head}<tbody>${body.join("")}</tbody></table></div>`;
 };
 
 export const choice = (name, options, chosen, legend) =>
-  `<fieldset class="controls"><legend>${legend}</legend>${Object.entries(options)
-    .map(
-      ([value, label]) =>
-        `<label><input type="radio" name="${name}" value="${value}"${value === chosen ? " checked" : ""}> ${label}</label>`,
-    )
+  `<fieldset class="controls"><legend>${legend}</legend>${options
+    .map((one) => `<label><input type="radio" name="${name}" value="${one}"${one === chosen ? " checked" : ""}> ${one}</label>`)
     .join("")}</fieldset>`;
 
 // A slider over some values; `at` is the place of the one that is chosen.
@@ -52,7 +54,19 @@ export const range = (name, label, values, at) =>
   `<label><span>${label} = <b class="now">${values[at]}</b></span>
     <input type="range" name="${name}" aria-label="${label}" min="0" max="${values.length - 1}" value="${at}" aria-valuetext="${values[at]}"></label>`;
 
-// ---- arrows
+// ---- drawings
+
+export const shaft = ([x1, y1], [x2, y2], name) => `<line class="${name}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
+
+// An arrow, which has no head if it is very short.
+export const arrowTo = (from, to) => {
+  const [right, down] = [to[0] - from[0], to[1] - from[1]];
+  const size = Math.hypot(right, down);
+  return `${shaft(from, to, "shaft")}<path class="head" d="${size > 4 ? "M0 0L-13 -6L-13 6Z" : ""}"
+    transform="translate(${to}) rotate(${(Math.atan2(down, right) * 180) / Math.PI}) scale(${Math.min(1, size / 20)})"/>`;
+};
+
+// ---- arrow keys
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -75,7 +89,8 @@ function become(old, fresh) {
   }
   if (old.nodeName === "INPUT") {
     old.checked = fresh.checked;
-    if (old.type !== "number" || old !== document.activeElement) old.value = fresh.value;
+    const unfinished = old.type === "number" && old === document.activeElement && old.value === ""; // "-", say
+    if (!unfinished && Number(old.value) !== Number(fresh.value)) old.value = fresh.value;
   }
   const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
   after.forEach((child, index) => (before[index] ? become(before[index], child) : old.append(child)));
@@ -96,9 +111,11 @@ const element = (figure) =>
       if (this.state) return;
       this.state = figure.start(read(this.dataset.start));
       this.innerHTML ||= markup(figure, this.state);
-      [this.stage, this.status] = this.children;
-      this.stage.addEventListener("submit", (event) => event.preventDefault());
+      [this.stage, this.status] = this.querySelectorAll(".stage, .spoken");
+      this.stage.disabled = false;
+      this.addEventListener("submit", (event) => event.preventDefault());
       for (const type of EVENTS) this.stage.addEventListener(type, (event) => this.answer(event));
+      this.stage.addEventListener("focusout", () => queueMicrotask(() => this.draw())); // what was left unfinished
       new ResizeObserver(() => this.reachScrolling()).observe(this);
     }
 
@@ -107,13 +124,17 @@ const element = (figure) =>
       if (!change) return;
       if (event.type === "keydown") event.preventDefault();
       Object.assign(this.state, change);
+      this.draw();
+      this.follow();
+      clearTimeout(this.speaking);
+      this.speaking = setTimeout(() => (this.status.textContent = figure.said(this.state)), PAUSE);
+    }
+
+    draw() {
       const fresh = this.stage.cloneNode(false);
       fresh.innerHTML = figure.view(this.state);
       become(this.stage, fresh);
       this.reachScrolling();
-      this.follow();
-      clearTimeout(this.speaking);
-      this.speaking = setTimeout(() => (this.status.textContent = figure.said(this.state)), PAUSE);
     }
 
     // Of the cells of a grid one is a tab stop. Where that has moved, the focus goes along.

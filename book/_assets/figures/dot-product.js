@@ -1,6 +1,6 @@
 // Chapter 1: a query and a key as arrows. Both tips can be moved, and the score follows.
 import { dot } from "./attention.js";
-import { arrow, choice, clamp, define, show, vector } from "./base.js";
+import { arrow, arrowTo, choice, clamp, define, shaft, show, vector } from "./base.js";
 
 const REACH = 4; // the plane goes from -4 to 4
 const STEP = 0.5;
@@ -10,10 +10,7 @@ const EDGE = UNIT * REACH + 12;
 const at = ([x, y]) => [UNIT * x, -UNIT * y];
 const length = (v) => Math.hypot(...v);
 const angle = (v) => Math.atan2(v[1], v[0]);
-const line = (from, to, name) => {
-  const [[x1, y1], [x2, y2]] = [at(from), at(to)];
-  return `<line class="${name}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
-};
+const line = (from, to, name) => shaft(at(from), at(to), name);
 
 const measure = ({ q, k }) => {
   const lengths = length(q) * length(k);
@@ -28,9 +25,7 @@ const tip = (name, v, label) => {
   const [x, y] = at(v);
   const size = length(v);
   const [right, down] = size ? [(24 * v[0]) / size, (-24 * v[1]) / size] : [0, -24];
-  return `<g class="${name}">${line([0, 0], v, "shaft")}
-    <path class="head" d="${size ? "M0 0L-14 -6L-14 6Z" : ""}"
-      transform="translate(${x} ${y}) rotate(${(-angle(v) * 180) / Math.PI})"/>
+  return `<g class="${name}">${arrowTo([0, 0], [x, y])}
     <text x="${x + right}" y="${y + down + 5}" aria-hidden="true">${label}</text>
     <circle class="tip" data-tip="${name}" cx="${x}" cy="${y}" r="14" tabindex="0" role="slider"
       aria-label="Tip of the ${name === "q" ? "query" : "key"}" aria-roledescription="arrow tip, moved by the four arrow keys"
@@ -82,10 +77,10 @@ export default define("moving-dot-product", {
 
   view(state) {
     const { score, cosine, lengths } = measure(state);
-    const named = Object.keys(state.keys).find((name) => String(state.keys[name]) === String(state.k));
-    const options = Object.fromEntries(Object.keys(state.keys).map((name) => [name, name]));
+    const words = Object.keys(state.keys);
+    const named = words.find((word) => String(state.keys[word]) === String(state.k));
     return `
-      ${choice("key", options, named, "The key of")}
+      ${choice("key", words, named, "The key of")}
       <div class="beside">${plane(state)}
       <dl class="sums">
         <dt>query <b class="q">q</b></dt><dd class="q">${vector(state.q)}</dd>

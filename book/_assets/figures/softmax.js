@@ -43,7 +43,7 @@ export default define("moving-softmax", {
     return `
       <p class="controls">${range("heat", "temperature T", TEMPERATURES, heat)}</p>
       <div class="scroll"><table class="lines s"><caption>Scores, and the shares that softmax makes of them</caption>
-        <thead><tr><td></td><th scope="col">score s</th><th scope="col">s / T</th><th scope="col">share w</th><th scope="col">w (1 − w)</th></tr></thead>
+        <thead><tr><td></td><th scope="col">score s</th><th scope="col">s&nbsp;/&nbsp;T</th><th scope="col">share w</th><th scope="col">w&nbsp;(1&nbsp;−&nbsp;w)</th></tr></thead>
         <tbody>${w.map((share, j) => row(state, share, j)).join("")}</tbody></table></div>
       <p class="says">${means(state)}</p>
       <p class="controls">
