@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from attention_lib import reference
 
@@ -50,13 +50,18 @@ def assert_shown(place: Locator, wanted: Any, digits: int = 2) -> None:
     np.testing.assert_allclose(shown, wanted, rtol=0, atol=0.5 * 10.0**-digits + 1e-9)
 
 
-def tab_to(place: Locator) -> None:
+def tab_to(place: Locator, key: str = "Tab") -> None:
     """Go to an element as one does without a mouse."""
     for _ in range(300):
         if place.evaluate("place => place === document.activeElement"):
             return
-        place.page.keyboard.press("Tab")
+        place.page.keyboard.press(key)
     raise AssertionError("The Tab key does not lead there.")
+
+
+def back_to(place: Locator) -> None:
+    """Go back to an element."""
+    tab_to(place, "Shift+Tab")
 
 
 def press(place: Locator, *keys: str) -> None:
@@ -65,14 +70,9 @@ def press(place: Locator, *keys: str) -> None:
         place.page.keyboard.press(key)
 
 
-def spoken(figure: Locator) -> str:
-    """Return what a screen reader says after the last change."""
-    said = figure.get_by_role("status")
-    before = said.text_content()
-    figure.page.wait_for_function(
-        "([said, before]) => said.textContent !== before", arg=[said.element_handle(), before]
-    )
-    return said.text_content() or ""
+def assert_says(figure: Locator, text: str) -> None:
+    """Compare what a screen reader says after the last change; it comes a moment later."""
+    expect(figure.get_by_role("status")).to_contain_text(text)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +105,7 @@ def figure(tabs: Callable[[str], Page], request: pytest.FixtureRequest) -> Locat
     tab.evaluate("document.documentElement.dataset.theme = 'light'")
     figure = tab.locator(f"moving-{request.param}")
     figure.evaluate("figure => { figure.outerHTML = window.start; }")
+    figure.evaluate("figure => getSelection().collapse(figure, 0)")  # from here on goes the Tab key
     return figure
 
 
@@ -203,7 +204,9 @@ def test_every_stop_is_named_and_shows_where_the_focus_is(figure: Locator) -> No
         before = stop.evaluate(look)
         tab_to(stop)
         assert stop.evaluate(look) != before
-        assert re.search(r'^- \w+ ".+"', stop.aria_snapshot()), stop.aria_snapshot()  # its role and its name
+        assert re.search(r"^- '?\w+ \".+\"", stop.aria_snapshot()), (
+            stop.aria_snapshot()
+        )  # its role and its name
 
 
 @of("softmax")
@@ -262,10 +265,10 @@ def test_arrow_keys_move_a_tip(figure: Locator) -> None:
     assert dot_product(figure)[1].tolist() == [-2, 0.5]
     assert tip.get_attribute("aria-valuetext") == "(−2, 0.5)"
     assert_is_a_dot_product(figure)
-    assert spoken(figure).startswith("Score −1. ")
+    assert_says(figure, "Score −1. ")
 
     press(tip, "ArrowUp")  # (-2, 1) stands at right angles to (1, 2)
-    assert "at right angles" in spoken(figure)
+    assert_says(figure, "at right angles")
     assert_no_barrier(figure)
     press(tip, *["ArrowUp"] * 20)
     assert dot_product(figure)[1].tolist() == [-2, 4], "the plane ends there"
@@ -297,7 +300,7 @@ def test_a_vector_of_length_0_is_no_trouble(figure: Locator) -> None:
     press(tip, *["ArrowLeft"] * 6)
     assert dot_product(figure)[1].tolist() == [0, 0]
     assert_shown(figure.locator("dd b"), [0, 0])
-    assert "length 0" in spoken(figure)
+    assert_says(figure, "length 0")
     assert "NaN" not in figure.inner_html()
 
 
@@ -322,13 +325,13 @@ def test_temperature_and_scores_make_the_shares(figure: Locator) -> None:
     press(heat, "Home")
     assert heat.get_attribute("aria-valuetext") == "0.1"
     assert_are_shares(figure, [3, 3, 4], 0.1)
-    assert "goes to loan. river 0, bank 0, loan 1." in spoken(figure)
+    assert_says(figure, "goes to loan. river ≈ 0, bank ≈ 0, loan 1.")
 
     lower = figure.get_by_role("button", name="Lower the score of loan")
     tab_to(lower)
     press(lower, "Enter", "Space", "Enter")
     assert_are_shares(figure, [3, 3, 1], 0.1)
-    assert "goes to river and bank" in spoken(figure)
+    assert_says(figure, "goes to river and bank")
 
 
 @of("softmax")
@@ -348,67 +351,66 @@ def test_the_same_added_to_all_scores_changes_no_share(figure: Locator) -> None:
 # ---- chapter 3
 
 
+def vectors(figure: Locator, seed: int, d_k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the query and the keys that the figure draws."""
+    draw = """async (figure, numbers) => {
+        const { drawn } = await import(document.querySelector("script[src*='scaling.js']").src);
+        return drawn(...numbers);
+    }"""
+    drawn = figure.evaluate(draw, [seed, d_k])
+    return np.array([drawn["q"]]), np.array(drawn["K"])
+
+
+def small(text: str) -> float:
+    """Read a number like 1.5 · 10⁻⁷, too."""
+    digits, _, power = text.partition(" · 10⁻")
+    return number(digits) * 10.0 ** -int(power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")) or 0)
+
+
+def assert_is_what_the_vectors_give(figure: Locator, seed: int, d_k: int) -> None:
+    q, K = vectors(figure, seed, d_k)
+    assert K.shape == (10, d_k)
+    for column, a in enumerate((1, d_k**0.5, d_k)):
+        scores = reference.dot_product_scores(q, K)[0] / a
+        w = reference.softmax(scores)
+        H = -np.sum(w * np.log(w, where=w > 0, out=np.zeros_like(w)))
+        gradient = np.linalg.norm((np.diag(w) - np.outer(w, w)) @ K / a)
+        cells = figure.locator(f"tbody td:nth-child({column + 2})")
+        heights = cells.locator("rect").evaluate_all("bars => bars.map((bar) => bar.height.baseVal.value)")
+        np.testing.assert_allclose((np.array(heights) - 1) / 42, w, atol=2e-4)
+        _, lowest, highest, most, entropy, read, size = cells.all_text_contents()
+        for shown, wanted, digits in (
+            (lowest, scores.min(), 1),
+            (highest, scores.max(), 1),
+            (most, w.max(), 3),
+            (entropy, H, 2),
+            (read, np.exp(H), 1),
+        ):
+            assert abs(number(shown) - wanted) <= 0.5 * 10.0**-digits + 1e-9
+        np.testing.assert_allclose(small(size), gradient, rtol=0.05, atol=0 if "10" in size else 0.0005)
+
+
 @of("scaling")
 def test_entries_and_divisors_make_weights_entropy_and_gradient(figure: Locator) -> None:
-    def assert_is_what_the_vectors_give(seed: int, d_k: int) -> None:
-        drawn = figure.evaluate(
-            """async (figure, [seed, d_k]) => {
-                const address = new URL("_static/figures/scaling.js", document.baseURI);
-                return (await import(document.querySelector("script[src*='scaling.js']")?.src ?? address)).drawn(seed, d_k);
-            }""",
-            [seed, d_k],
-        )
-        q, K = np.array([drawn["q"]]), np.array(drawn["K"])
-        assert K.shape == (10, d_k)
-        rows = figure.locator("tbody tr")
-        for column, a in enumerate((1, d_k**0.5, d_k)):
-            scores = reference.dot_product_scores(q, K)[0] / a
-            w = reference.softmax(scores)
-            logs = np.log(w, where=w > 0, out=np.zeros_like(w))
-            H, gradient = -np.sum(w * logs), (np.diag(w) - np.outer(w, w)) @ K / a
-            cells = rows.locator(f"td:nth-child({column + 2})")
-            heights = cells.first.locator("rect").evaluate_all(
-                "bars => bars.map((bar) => bar.height.baseVal.value)"
-            )
-            np.testing.assert_allclose((np.array(heights) - 1) / 42, w, atol=2e-4)
-            for row, wanted, digits in (
-                (1, scores.min(), 1),
-                (2, scores.max(), 1),
-                (3, w.max(), 3),
-                (4, H, 2),
-                (5, np.exp(H), 1),
-            ):
-                assert_shown(cells.nth(row), wanted, digits)
-            size = cells.nth(6).text_content() or ""
-            found = re.fullmatch(r"([\d.]+) · 10⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", size)
-            powers = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-            shown = float(f"{found[1]}e-{found[2].translate(powers)}") if found else number(size)
-            np.testing.assert_allclose(
-                shown, np.linalg.norm(gradient), rtol=0.06, atol=0.0005 if not found else 0
-            )
-
-    assert_is_what_the_vectors_give(1, 64)
+    assert_is_what_the_vectors_give(figure, 1, 64)
     entries = figure.get_by_role("slider")
     tab_to(entries)
     press(entries, "Home")
-    assert_is_what_the_vectors_give(1, 1)
+    assert_is_what_the_vectors_give(figure, 1, 1)
     press(entries, "End")
     assert entries.get_attribute("aria-valuetext") == "1024"
-    assert_is_what_the_vectors_give(1, 1024)
     again = figure.get_by_role("button")
     tab_to(again)
-    for seed in range(2, 8):
+    for seed in range(1, 6):
+        assert_is_what_the_vectors_give(figure, seed, 1024)
         press(again, "Enter")
-        assert_is_what_the_vectors_give(seed, 1024)
-    assert spoken(figure).startswith("With 1024 entries, the query reads ")
+    assert_says(figure, "With 1024 entries, the query reads ")
     assert_no_barrier(figure)
 
 
-def test_its_random_numbers_are_normal(tabs: Callable[[str], Page]) -> None:
-    drawn = tabs("scaling").evaluate(
-        "async () => (await import(document.querySelector(\"script[src*='scaling.js']\").src)).drawn(1, 1024)"
-    )
-    entries = np.array([drawn["q"], *drawn["K"]])
+@of("scaling")
+def test_its_random_numbers_are_normal(figure: Locator) -> None:
+    entries = np.vstack(vectors(figure, 1, 1024))
     assert abs(entries.mean()) < 0.03
     assert abs(entries.std() - 1) < 0.03
     assert abs(np.mean(np.abs(entries) < 1) - 0.683) < 0.02
@@ -442,7 +444,7 @@ def test_each_word_reads_its_output(figure: Locator) -> None:
     tab_to(first)
     press(first, "ArrowLeft")
     assert_reads(figure, 0, 1)
-    assert spoken(figure).startswith("river reads 0.932 of river, 0.055 of bank, 0.013 of loan.")
+    assert_says(figure, "river reads 0.932 of river, 0.055 of bank, 0.013 of loan.")
     press(first, "ArrowLeft")  # radio buttons go round
     assert_reads(figure, 2, 1)
 
@@ -452,7 +454,7 @@ def test_each_word_reads_its_output(figure: Locator) -> None:
     assert_reads(figure, 2, 16)
     press(length, "Home")
     assert_reads(figure, 2, 0)
-    assert "Its output is (1.67, 1.67)" in spoken(figure)
+    assert_says(figure, "Its output is (1.67, 1.67)")
     assert_no_barrier(figure)
 
 
@@ -503,11 +505,11 @@ def test_a_mask_is_drawn_by_keyboard(figure: Locator) -> None:
     press(cell, "Space")  # now river has nothing to see
     mask[0, 0] = False
     assert_masked(figure, mask)
-    assert spoken(figure) == "river may look at nothing. All its weights are 0, and it reads (0, 0)."
+    assert_says(figure, "river may look at nothing. All its weights are 0, and it reads (0, 0).")
     press(cell, "ArrowDown", "ArrowRight", "ArrowRight", "Enter")
     mask[1, 2] = True
     assert_masked(figure, mask)
-    assert spoken(figure).startswith("bank may look at river, bank, loan. It reads (1.24, 2.26)")
+    assert_says(figure, "bank may look at river, bank, loan. It reads (1.24, 2.26)")
     press(cell, "ArrowUp", "ArrowUp", "ArrowRight", "ArrowRight")  # the grid ends there
     here = figure.page.evaluate("document.activeElement.ariaLabel")
     assert here == "river may look at pad"
@@ -530,8 +532,8 @@ def grid(group: Locator) -> np.ndarray:
     """Read the blocks of entries that a part of the figure shows: (block, row, column)."""
     return np.array(
         group.evaluate(
-            """group => [...group.querySelectorAll("table")].map((table) =>
-                [...table.rows].map((row) => [...row.querySelectorAll("button")].map((cell) => Number(cell.textContent))))"""
+            """group => [...group.querySelectorAll("table")].map((table) => [...table.rows].map((row) =>
+                [...row.querySelectorAll("button")].map((cell) => Number(cell.textContent))))"""
         )
     )
 
@@ -539,7 +541,7 @@ def grid(group: Locator) -> np.ndarray:
 @of("heads")
 def test_entries_are_split_and_combined_as_the_library_does(figure: Locator) -> None:
     X = 10 * np.arange(4)[:, None] + np.arange(6)
-    given, right, wrong = figure.get_by_role("group").filter(has=figure.page.locator(".blocks")).all()
+    given, right, wrong = figure.locator(".group").all()
     for h in (1, 2, 3, 6):
         figure.get_by_label("split X into heads").check()
         figure.get_by_label(str(h), exact=True).check()
@@ -560,25 +562,24 @@ def test_an_entry_is_followed_by_keyboard(figure: Locator) -> None:
     tab_to(chosen.first)
     press(chosen, "ArrowLeft", "ArrowUp")
     assert chosen.all_text_contents() == ["12"] * 3
-    assert spoken(figure) == (
+    assert_says(
+        figure,
         "12 is feature 2 of bank. It goes from row 1, column 2 to head 0, row 1, feature 2: "
-        "0 · 3 + 2 = 2. Reshape alone puts it into head 0, row 2, feature 2."
+        "0 · 3 + 2 = 2. Reshape alone puts it into head 0, row 2, feature 2.",
     )
     press(chosen, "Tab", "ArrowRight")  # in the right heads: on to the next head
     assert chosen.all_text_contents() == ["13"] * 3
     press(chosen, "Tab", *["ArrowUp"] * 4, *["ArrowLeft"] * 6)  # in reshape's: to its first entry
     assert chosen.all_text_contents() == ["0"] * 3
-    assert spoken(figure).endswith("Reshape alone leaves it there too.")
+    assert_says(figure, "Reshape alone leaves it there too.")
 
     way = figure.get_by_label("split X into heads")
-    for _ in range(5):
-        press(way, "Shift+Tab")
-    assert figure.page.evaluate("document.activeElement.value") == "split X into heads"
+    back_to(way)
     press(way, "ArrowRight")
     tab_to(chosen.first)
     press(chosen, *["ArrowRight"] * 3, "ArrowDown")
     assert chosen.all_text_contents() == ["13"] * 3
-    assert "It goes from head 1, row 1, feature 0 to row 1, column 3: 1 · 3 + 0 = 3." in spoken(figure)
+    assert_says(figure, "It goes from head 1, row 1, feature 0 to row 1, column 3: 1 · 3 + 0 = 3.")
     assert_no_barrier(figure)
 
 
@@ -618,18 +619,22 @@ def steps(X: np.ndarray, mask: np.ndarray | None) -> list[list[np.ndarray]]:
 
 def assert_shows_every_step(figure: Locator, X: np.ndarray, mask: np.ndarray | None) -> None:
     """Walk down the map by arrow keys, and compare the matrices of each step."""
-    way = ["ArrowDown", "ArrowLeft", *["ArrowRight"] * 2, *["ArrowDown"] * 8]
+    shown = """figure => [figure.querySelector("[aria-selected=true]").dataset.step,
+        ...[...figure.querySelectorAll(".matrix")].map((matrix) =>
+            [...matrix.querySelectorAll("tbody td")].map((cell) => cell.textContent))]"""
     tab_to(figure.locator("[role=tab][tabindex='0']"))
-    press(figure, *["ArrowUp"] * 10)
-    figure.page.keyboard.press(way[0])
+    press(figure, *["ArrowUp"] * 10, "ArrowDown")
     names = []
-    for key, matrices in zip(way[1:], steps(X, mask), strict=True):
+    for key, wanted in zip(
+        ["ArrowLeft", *["ArrowRight"] * 2, *["ArrowDown"] * 8], steps(X, mask), strict=True
+    ):
         figure.page.keyboard.press(key)
-        names.append(figure.get_by_role("tab", selected=True).get_attribute("data-step"))
-        shown = figure.locator(".matrix").all()
-        assert len(shown) == len(matrices)
-        for table, wanted in zip(shown, matrices, strict=True):
-            assert_shown(table.locator("tbody td"), wanted)
+        name, *matrices = figure.evaluate(shown)
+        names.append(name)
+        assert len(matrices) == len(wanted)
+        for matrix, by_the_library in zip(matrices, wanted, strict=True):
+            found = [number(text) for text in matrix]
+            np.testing.assert_allclose(found, by_the_library.ravel(), rtol=0, atol=0.005 + 1e-9)
     assert names == ["Q", "K", "V", "heads", "scores", "scaled", "mask", "weights", "Zᵢ", "Z", "Y"]
 
 
@@ -637,11 +642,10 @@ def assert_shows_every_step(figure: Locator, X: np.ndarray, mask: np.ndarray | N
 def test_every_step_shows_the_librarys_matrices(figure: Locator) -> None:
     assert_shows_every_step(figure, X, None)
     causal = figure.get_by_label("causal mask")
-    while not causal.evaluate("box => box === document.activeElement"):
-        press(causal, "Shift+Tab")
+    back_to(causal)
     press(causal, "Space")
     assert_shows_every_step(figure, X, reference.causal_mask(3))
-    assert "The causal mask is on. The output of bank is (3.5, 1.17, −2.33, −0.17)." in spoken(figure)
+    assert_says(figure, "The causal mask is on. The output of bank is (3.5, 1.17, −2.33, −0.17).")
     assert_no_barrier(figure)
 
 
@@ -657,8 +661,7 @@ def test_a_changed_feature_changes_what_follows(figure: Locator) -> None:
     assert_no_barrier(figure)
     changed = X.copy()
     changed[2, 3] = 2.5
-    while figure.page.evaluate("document.activeElement.getAttribute('role')") != "tab":
-        press(side, "Shift+Tab")
+    back_to(figure.locator("[role=tab][tabindex='0']"))
     assert_shows_every_step(figure, changed, None)
     figure.get_by_role("button", name="Start again").click()
     assert_shows_every_step(figure, X, None)
