@@ -138,5 +138,6 @@ def draw(folder: Path, kind: str, data: dict[str, Any]) -> str:
         encoding="utf8",
     )
     if result.returncode:
-        raise ValueError(f"node says {str(result.stderr).strip()}")
+        reasons = [line for line in str(result.stderr).splitlines() if "Error: " in line]
+        raise ValueError(reasons[0] if reasons else f"node ended with {result.returncode}")
     return str(result.stdout)

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from attention_lib import reference
+from attention_lib.book.figures import draw
 
 ROOT = Path(__file__).parents[2]
 DESKTOP, PHONE = 1280, 390
@@ -156,6 +157,19 @@ def test_the_build_draws_what_the_browser_draws(figure: Locator) -> None:
     assert "undefined" not in by_the_build
 
 
+def test_a_figure_that_cannot_be_drawn_says_why() -> None:
+    folder = ROOT / "book/_assets/figures"
+    with pytest.raises(ValueError, match=r"there is no _assets/figures/soft-max\.js"):
+        draw(folder, "soft-max", {})
+    with pytest.raises(ValueError, match=r"^TypeError: Cannot read properties"):
+        draw(folder, "softmax", {"words": ["river"]})
+
+
+def test_what_a_page_says_is_not_taken_for_html() -> None:
+    data = {"words": ["a<b>&c"], "scores": [1]}
+    assert "a&lt;b&gt;&amp;c" in draw(ROOT / "book/_assets/figures", "softmax", data)
+
+
 # ---- everybody can move them
 
 
@@ -172,7 +186,17 @@ def test_without_javascript_there_is_a_picture(browser: Browser, site: str) -> N
         tab.goto(f"{site}/{page}.html", wait_until="domcontentloaded")
         assert_is_a_picture(tab.locator(f"moving-{kind}"))
         assert tab.locator(f"moving-{kind}").locator("button:enabled, input:enabled").count() == 0
+        assert_is_legible(tab.locator(f"moving-{kind}"))
     context.close()
+
+
+def assert_is_legible(figure: Locator) -> None:
+    """The theme defines its colours by a script; a box without its colour would be black."""
+    fills = figure.locator("rect, polygon").evaluate_all(
+        "shapes => shapes.map((s) => getComputedStyle(s).fill)"
+    )
+    assert "rgb(0, 0, 0)" not in fills
+    assert figure.evaluate("figure => getComputedStyle(figure.closest('figure')).borderTopStyle") == "solid"
 
 
 def assert_is_a_picture(figure: Locator) -> None:

@@ -54,7 +54,7 @@ const grid = [...Array(2 * REACH + 1).keys()]
 const plane = (state) => `
   <svg class="plane" viewBox="${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}" role="group" aria-label="Query and key as arrows">
     ${grid}
-    <g class="names" aria-hidden="true"><text x="${EDGE - 4}" y="-8" text-anchor="end">${state.axes[0]}</text>
+    <g class="names" aria-hidden="true"><text x="${EDGE - 4}" y="17" text-anchor="end">${state.axes[0]}</text>
     <text x="8" y="${8 - EDGE + 10}">${state.axes[1]}</text></g>
     ${level(state)}${arc(state)}
     ${tip("q", state.q, "q")}${tip("k", state.k, "k")}
