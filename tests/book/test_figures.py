@@ -170,6 +170,26 @@ def test_what_a_page_says_is_not_taken_for_html() -> None:
     assert "a&lt;b&gt;&amp;c" in draw(ROOT / "book/_assets/figures", "softmax", data)
 
 
+def test_a_changed_figure_is_drawn_anew_and_a_broken_one_is_named(
+    small_book: Path, run_build: Callable, notebook_header: str
+) -> None:
+    page, module = small_book / "book/index.md", small_book / "book/_assets/figures/softmax.js"
+    data = ':data: {"words": ["river", "loan"], "scores": [3, 4]}'
+    page.write_text(f"{notebook_header}# Shares\n\n```{{moving}} softmax\n{data}\n\nThe *shares*.\n```\n")
+    assert run_build(small_book).returncode == 0
+    built = small_book / "_build/html/index.html"
+    assert ">share w<" in built.read_text("utf8")
+
+    module.write_text(module.read_text("utf8").replace("share w", "portion w"))  # the page is what it was
+    assert run_build(small_book).returncode == 0
+    assert ">portion w<" in built.read_text("utf8")
+
+    page.write_text(page.read_text("utf8").replace("} softmax", "} softmix"))
+    broken = run_build(small_book)
+    assert broken.returncode != 0
+    assert re.search(r"index\.md:\d+: .*'softmix' can't be drawn: there is no .*softmix\.js", broken.stderr)
+
+
 # ---- everybody can move them
 
 
@@ -566,17 +586,19 @@ def grid(group: Locator) -> np.ndarray:
 def test_entries_are_split_and_combined_as_the_library_does(figure: Locator) -> None:
     X = 10 * np.arange(4)[:, None] + np.arange(6)
     given, right, wrong = figure.locator(".group").all()
-    for h in (1, 2, 3, 6):
-        figure.get_by_label("split X into heads").check()
-        figure.get_by_label(str(h), exact=True).check()
-        H = reference.split_heads(X, h)
+    split, combine = figure.locator("[name=way]").all()
+    for number_of_heads in figure.locator("[name=h]").all():
+        number_of_heads.evaluate("radio => radio.click()")
+        H = reference.split_heads(X, int(number_of_heads.input_value()))
+        split.evaluate("radio => radio.click()")
         assert np.array_equal(grid(given), X[None])
         assert np.array_equal(grid(right), H)
         assert np.array_equal(grid(wrong), X.reshape(H.shape))
-        figure.get_by_label("combine heads into X").check()
+        combine.evaluate("radio => radio.click()")
         assert np.array_equal(grid(given), H)
         assert np.array_equal(grid(right), reference.combine_heads(H)[None])
         assert np.array_equal(grid(wrong), H.reshape(1, 4, 6))
+    assert len(H) == 6, "the last of 1, 2, 3 and 6"
 
 
 @of("heads")

@@ -13,7 +13,10 @@ export const scores = (Q, K) => Q.map((q) => K.map((k) => dot(q, k)));
 
 export const scaledScores = (Q, K) => {
   const root = Math.sqrt(K[0].length);
-  return scores(Q.map((q) => q.map((entry) => entry / root)), K);
+  return scores(
+    Q.map((q) => q.map((entry) => entry / root)),
+    K,
+  );
 };
 
 // Shares of one row. A score of -Infinity gets 0; where there is nothing else, all get 0.
@@ -68,6 +71,8 @@ export const entropy = (w) => -w.reduce((sum, share) => sum + (share > 0 ? share
 // The size of the derivatives of the weights of q by its entries: w_i / a (k_i - sum_j w_j k_j).
 export const gradientSize = (w, K, a) => {
   const [read] = matmul([w], K);
-  const squares = K.map((k, i) => k.reduce((sum, entry, c) => sum + ((w[i] / a) * (entry - read[c])) ** 2, 0));
+  const squares = K.map((k, i) =>
+    k.reduce((sum, entry, c) => sum + ((w[i] / a) * (entry - read[c])) ** 2, 0),
+  );
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
 };

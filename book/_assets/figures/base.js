@@ -11,7 +11,8 @@ export const read = (json) => JSON.parse(json, escaped);
 
 // Disabled, until there is something that answers.
 export const markup = (figure, state) =>
-  `<form autocomplete="off"><fieldset class="stage" disabled>${figure.view(state)}</fieldset></form><p class="spoken" role="status"></p>`;
+  `<form autocomplete="off"><fieldset class="stage" disabled>${figure.view(state)}</fieldset></form>
+  <p class="spoken" role="status"></p>`;
 
 // ---- numbers and matrices
 
@@ -41,22 +42,29 @@ export const matrix = ({ title, rows, columns, A, colour = "s", digits = 2, deep
     const name = rows ? `<th scope="row">${rows[i]}</th>` : "";
     return `<tr>${name}${row.map((x, j) => (cell ? cell(x, i, j) : plain(x))).join("")}</tr>`;
   });
-  return `<div class="scroll"><table class="matrix ${colour}">${title && `<caption>${title}</caption>`}${head}<tbody>${body.join("")}</tbody></table></div>`;
+  const caption = title && `<caption>${title}</caption>`;
+  const table = `<table class="matrix ${colour}">${caption}${head}<tbody>${body.join("")}</tbody></table>`;
+  return `<div class="scroll">${table}</div>`;
 };
 
 export const choice = (name, options, chosen, legend) =>
   `<fieldset class="controls"><legend>${legend}</legend>${options
-    .map((one) => `<label><input type="radio" name="${name}" value="${one}"${one === chosen ? " checked" : ""}> ${one}</label>`)
+    .map(
+      (one) =>
+        `<label><input type="radio" name="${name}" value="${one}"${one === chosen ? " checked" : ""}> ${one}</label>`,
+    )
     .join("")}</fieldset>`;
 
 // A slider over some values; `at` is the place of the one that is chosen.
 export const range = (name, label, values, at) =>
   `<label><span>${label} = <b class="now">${values[at]}</b></span>
-    <input type="range" name="${name}" aria-label="${label}" min="0" max="${values.length - 1}" value="${at}" aria-valuetext="${values[at]}"></label>`;
+    <input type="range" name="${name}" aria-label="${label}" min="0" max="${values.length - 1}" value="${at}"
+      aria-valuetext="${values[at]}"></label>`;
 
 // ---- drawings
 
-export const shaft = ([x1, y1], [x2, y2], name) => `<line class="${name}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
+export const shaft = ([x1, y1], [x2, y2], name) =>
+  `<line class="${name}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
 
 // An arrow, which has no head if it is very short.
 export const arrowTo = (from, to) => {

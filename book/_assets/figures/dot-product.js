@@ -48,7 +48,10 @@ const arc = ({ q, k }) => {
 
 const grid = [...Array(2 * REACH + 1).keys()]
   .map((i) => i - REACH)
-  .map((x) => line([x, -REACH], [x, REACH], x ? "grid" : "axis") + line([-REACH, x], [REACH, x], x ? "grid" : "axis"))
+  .map(
+    (x) =>
+      line([x, -REACH], [x, REACH], x ? "grid" : "axis") + line([-REACH, x], [REACH, x], x ? "grid" : "axis"),
+  )
   .join("");
 
 const plane = (state) => `
@@ -64,13 +67,19 @@ const means = (state) => {
   const { score, lengths, degrees } = measure(state);
   if (!lengths) return "A vector of length 0 reaches nowhere: the score is 0.";
   const far = show(score / length(state.q));
-  if (Math.abs(score) < 1e-9) return "They stand at right angles. The key reaches nowhere in the query’s direction: the score is 0.";
-  return `The angle is ${show(degrees, 0)}°. The key reaches ${far} in the query’s direction; times the query’s length, ${show(length(state.q))}, that is a score of ${show(score)}.`;
+  if (Math.abs(score) < 1e-9) {
+    return "They stand at right angles. The key reaches nowhere in the query’s direction: the score is 0.";
+  }
+  return (
+    `The angle is ${show(degrees, 0)}°. The key reaches ${far} in the query’s direction; ` +
+    `times the query’s length, ${show(length(state.q))}, that is a score of ${show(score)}.`
+  );
 };
 
 const product = ({ q, k }) => q.map((entry, c) => `${show(entry)} · ${show(k[c])}`).join(" + ");
 
-const move = (v, [right, down]) => [v[0] + STEP * right, v[1] - STEP * down].map((x) => clamp(x, -REACH, REACH));
+const move = (v, [right, down]) =>
+  [v[0] + STEP * right, v[1] - STEP * down].map((x) => clamp(x, -REACH, REACH));
 
 export default define("moving-dot-product", {
   start: ({ query, keys, axes, key }) => ({ q: query, k: keys[key], keys, axes }),
@@ -87,7 +96,8 @@ export default define("moving-dot-product", {
         <dt>key <b class="k">k</b></dt><dd class="k">${vector(state.k)}</dd>
         <dt>entry by entry</dt><dd>${product(state)} = <b class="score">${show(score)}</b></dd>
         <dt>length × length × cos θ</dt><dd>${show(length(state.q))} × ${show(length(state.k))} × ${
-          lengths ? show(cosine, 3) : "?"} = <b>${show(lengths && lengths * cosine)}</b></dd>
+          lengths ? show(cosine, 3) : "?"
+        } = <b>${show(lengths && lengths * cosine)}</b></dd>
       </dl></div>
       <p class="says">${means(state)}</p>`;
   },
@@ -105,7 +115,9 @@ export default define("moving-dot-product", {
     },
     pointermove(state, target, event) {
       if (!target.hasPointerCapture?.(event.pointerId)) return undefined;
-      const there = new DOMPoint(event.clientX, event.clientY).matrixTransform(target.getScreenCTM().inverse());
+      const there = new DOMPoint(event.clientX, event.clientY).matrixTransform(
+        target.getScreenCTM().inverse(),
+      );
       const to = [there.x, -there.y].map((x) => clamp(Math.round(x / UNIT / STEP) * STEP, -REACH, REACH));
       return String(to) !== String(state[target.dataset.tip]) && { [target.dataset.tip]: to };
     },

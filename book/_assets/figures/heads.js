@@ -30,17 +30,22 @@ const beside = (list, entry, [right, down]) => {
   return list[Math.floor(column / width)][clamp(p + down, 0, n - 1)][column % width];
 };
 
-const where = ([i, p, c], several) => (several ? `head ${i}, row ${p}, feature ${c}` : `row ${p}, column ${c}`);
+const where = ([i, p, c], several) =>
+  several ? `head ${i}, row ${p}, feature ${c}` : `row ${p}, column ${c}`;
 
 const means = (state) => {
-  const { entry, words, h, X, way } = state;
+  const { entry, words, h, X } = state;
   const { given, right, wrong } = blocks(state);
   const [from, to, by] = [given, right, wrong].map((list) => find(list, entry));
   const d_k = X[0].length / h;
-  const split = way === WAYS[0];
+  const split = state.way === WAYS[0];
   const [[i, p, c], [, , column]] = split ? [to, from] : [from, to]; // in the heads, and in X
-  const other = String(to) === String(by) ? "Reshape alone leaves it there too" : `Reshape alone puts it into ${where(by, split)}`;
-  return `${entry} is feature ${column} of ${words[p]}. It goes from ${where(from, !split)} to ${where(to, split)}: ${i} · ${d_k} + ${c} = ${column}. ${other}.`;
+  const other =
+    String(to) === String(by)
+      ? "Reshape alone leaves it there too"
+      : `Reshape alone puts it into ${where(by, split)}`;
+  const way = `from ${where(from, !split)} to ${where(to, split)}`;
+  return `${entry} is feature ${column} of ${words[p]}. It goes ${way}: ${i} · ${d_k} + ${c} = ${column}. ${other}.`;
 };
 
 const drawn = (state, group, list, title) => {
@@ -48,15 +53,17 @@ const drawn = (state, group, list, title) => {
   const areHeads = (group === "given") === (state.way === WAYS[1]);
   const cell = (entry) => {
     const chosen = entry === state.entry;
-    return `<td class="of${Math.floor((entry % 10) / d_k)}"><button type="button" class="cell" data-group="${group}" data-entry="${entry}" tabindex="${
-      chosen ? 0 : -1}"${chosen ? ' aria-current="true"' : ""}>${entry}</button></td>`;
+    const stop = chosen ? 'tabindex="0" aria-current="true"' : 'tabindex="-1"';
+    return `<td class="of${Math.floor((entry % 10) / d_k)}">
+      <button type="button" class="cell" data-group="${group}" data-entry="${entry}" ${stop}>${entry}</button></td>`;
   };
-  const named = (i, p) => group !== "wrong" && i === 0 ? `<th scope="row">${state.words[p]}</th>` : "";
+  const named = (i, p) => (group !== "wrong" && i === 0 ? `<th scope="row">${state.words[p]}</th>` : "");
   const tables = list.map((block, i) => {
     const rows = block.map((row, p) => `<tr>${named(i, p)}${row.map(cell).join("")}</tr>`);
     return `<table class="entries">${areHeads ? `<caption>head ${i}</caption>` : ""}<tbody>${rows.join("")}</tbody></table>`;
   });
-  return `<div class="group" role="group" aria-label="${title.replace(/<.*?>/g, "")}" data-roving><p>${title}</p><div class="scroll blocks">${tables.join("")}</div></div>`;
+  return `<div class="group" role="group" aria-label="${title.replace(/<.*?>/g, "")}" data-roving>
+    <p>${title}</p><div class="scroll blocks">${tables.join("")}</div></div>`;
 };
 
 export default define("moving-heads", {

@@ -31,12 +31,18 @@ export default define("moving-mask", {
     const { words, mask, at, features } = state;
     const { S, weights, output } = compute(state);
     const rows = words.map((word) => `${word} asks`);
-    const toggle = (may, i, j) => `<td><button type="button" class="cell" data-cell="${[i, j]}" aria-pressed="${may}"
-      aria-label="${words[i]} may look at ${words[j]}" tabindex="${String(at) === String([i, j]) ? 0 : -1}">${may ? "✓" : ""}</button></td>`;
+    const toggle = (may, i, j) => {
+      const stop = String(at) === String([i, j]) ? 0 : -1;
+      return `<td><button type="button" class="cell" data-cell="${[i, j]}" aria-pressed="${may}"
+        aria-label="${words[i]} may look at ${words[j]}" tabindex="${stop}">${may ? "✓" : ""}</button></td>`;
+    };
     const same = (name) => String(PRESETS[name](state)) === String(mask);
     return `
       <p class="controls">${Object.keys(PRESETS)
-        .map((name) => `<button type="button" data-preset="${name}" aria-pressed="${same(name)}">${name}</button>`)
+        .map(
+          (name) =>
+            `<button type="button" data-preset="${name}" aria-pressed="${same(name)}">${name}</button>`,
+        )
         .join("")}</p>
       <div class="beside top">
         <div data-roving>${matrix({ title: "mask: who may look where", rows, columns: words, A: mask, cell: toggle })}</div>

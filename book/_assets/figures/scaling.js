@@ -15,7 +15,10 @@ const uniform = (seed) => () => {
 };
 const normals = (seed, count) => {
   const next = uniform(seed);
-  return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()));
+  return Array.from(
+    { length: count },
+    () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+  );
 };
 
 // A query and ten keys. Longer ones begin with the entries of shorter ones.
@@ -45,7 +48,10 @@ const small = (x) => {
 
 const bars = (w) =>
   `<svg class="weights" viewBox="0 0 80 44" aria-hidden="true">${w
-    .map((share, j) => `<rect x="${8 * j}" width="6.5" y="${(42 * (1 - share)).toFixed(2)}" height="${(1 + 42 * share).toFixed(2)}"/>`)
+    .map(
+      (share, j) =>
+        `<rect x="${8 * j}" width="6.5" y="${(42 * (1 - share)).toFixed(2)}" height="${(1 + 42 * share).toFixed(2)}"/>`,
+    )
     .join("")}</svg>`;
 
 const MEASURES = {
@@ -61,7 +67,11 @@ const MEASURES = {
 const means = (state) => {
   const [none, root, full] = measure(state).map(({ read }) => show(read, 1));
   const d_k = SIZES[state.size];
-  return `With ${d_k} ${d_k === 1 ? "entry" : "entries"}, the query reads ${none} of the ten keys in effect; divided by √${d_k}, ${root}; divided by ${d_k}, ${full}.`;
+  const entries = d_k === 1 ? "1 entry" : `${d_k} entries`;
+  return (
+    `With ${entries}, the query reads ${none} of the ten keys in effect; ` +
+    `divided by √${d_k}, ${root}; divided by ${d_k}, ${full}.`
+  );
 };
 
 export default define("moving-scaling", {
@@ -70,13 +80,16 @@ export default define("moving-scaling", {
   view(state) {
     const found = measure(state);
     const rows = Object.entries(MEASURES).map(
-      ([name, write]) => `<tr><th scope="row">${name}</th>${found.map((one) => `<td>${write(one)}</td>`).join("")}</tr>`,
+      ([name, write]) =>
+        `<tr><th scope="row">${name}</th>${found.map((one) => `<td>${write(one)}</td>`).join("")}</tr>`,
     );
     return `
       <p class="controls">${range("size", "entries", SIZES, state.size)}
         <button type="button" data-draw>Draw other vectors</button></p>
       <div class="scroll"><table class="lines s"><caption>One random query, and ten random keys</caption>
-        <thead><tr><td></td>${Object.keys(DIVISORS).map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead>
+        <thead><tr><td></td>${Object.keys(DIVISORS)
+          .map((name) => `<th scope="col">${name}</th>`)
+          .join("")}</tr></thead>
         <tbody>${rows.join("")}</tbody></table></div>
       <p class="says">${means(state)}</p>`;
   },

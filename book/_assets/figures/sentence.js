@@ -9,7 +9,14 @@ const read = ({ Q, K, V, asks, length }) => {
   const q = Q[asks].map((entry) => LENGTHS[length] * entry);
   const { output, weights } = attention([q], K, V);
   const parts = V.map((v, j) => v.map((entry) => weights[0][j] * entry));
-  return { q, scores: K.map((k) => dot(q, k)), scaled: scaledScores([q], K)[0], w: weights[0], parts, z: output[0] };
+  return {
+    q,
+    scores: K.map((k) => dot(q, k)),
+    scaled: scaledScores([q], K)[0],
+    w: weights[0],
+    parts,
+    z: output[0],
+  };
 };
 
 const row = ({ words, K, V }, { scores, scaled, w, parts }, j) => `<tr><th scope="row">${words[j]}</th>
@@ -48,18 +55,30 @@ const means = (state) => {
 };
 
 export default define("moving-sentence", {
-  start: ({ words, Q, K, V, features, asks }) => ({ words, Q, K, V, features, asks, length: LENGTHS.indexOf(1) }),
+  start: ({ words, Q, K, V, features, asks }) => ({
+    words,
+    Q,
+    K,
+    V,
+    features,
+    asks,
+    length: LENGTHS.indexOf(1),
+  }),
 
   view(state) {
     const found = read(state);
     const { words, asks, length } = state;
     return `
-      <div class="controls">${choice("asks", words, words[asks], "Who asks?")}${range("length", "length of the query, times", LENGTHS, length)}</div>
-      <div class="scroll"><table class="lines s"><caption>${words[asks]} asks with the query <span class="q">${vector(found.q)}</span></caption>
+      <div class="controls">${choice("asks", words, words[asks], "Who asks?")}
+        ${range("length", "length of the query, times", LENGTHS, length)}</div>
+      <div class="scroll"><table class="lines s">
+        <caption>${words[asks]} asks with the query <span class="q">${vector(found.q)}</span></caption>
         <thead><tr><td></td><th scope="col">key</th><th scope="col">score</th><th scope="col">÷&nbsp;√${state.K[0].length}</th>
         <th scope="col">weight</th><th scope="col">value</th><th scope="col">weight × value</th></tr></thead>
         <tbody>${words.map((_, j) => row(state, found, j)).join("")}</tbody>
-        <tfoot><tr><th scope="row">sum</th><td></td><td></td><td></td><td class="share"><span class="number">${show(found.w.reduce((sum, share) => sum + share))}</span></td><td></td><td><b>${vector(found.z)}</b></td></tr></tfoot></table></div>
+        <tfoot><tr><th scope="row">sum</th><td></td><td></td><td></td>
+          <td class="share"><span class="number">${show(found.w.reduce((sum, share) => sum + share))}</span></td>
+          <td></td><td><b>${vector(found.z)}</b></td></tr></tfoot></table></div>
       <div class="beside">${plane(state, found)}<p class="says">${means(state)}</p></div>`;
   },
 

@@ -11,9 +11,11 @@ const row = (state, w, j) => {
   const { words, scores, heat } = state;
   const score = show(scores[j]);
   return `<tr><th scope="row">${words[j]}</th>
-    <td class="steps"><button type="button" data-by="-1" data-word="${j}" aria-label="Lower the score of ${words[j]}"${scores[j] <= LOW ? ` aria-disabled="true"` : ""}>−</button>
+    <td class="steps"><button type="button" data-by="-1" data-word="${j}"
+        aria-label="Lower the score of ${words[j]}"${scores[j] <= LOW ? ` aria-disabled="true"` : ""}>−</button>
       <span class="number">${score}</span>
-      <button type="button" data-by="1" data-word="${j}" aria-label="Raise the score of ${words[j]}"${scores[j] >= HIGH ? ` aria-disabled="true"` : ""}>+</button></td>
+      <button type="button" data-by="1" data-word="${j}"
+        aria-label="Raise the score of ${words[j]}"${scores[j] >= HIGH ? ` aria-disabled="true"` : ""}>+</button></td>
     <td>${show(scores[j] / TEMPERATURES[heat])}</td>
     <td class="share"><span class="bar" style="--w:${w.toFixed(4)}"></span><span class="number">${show(w, 3)}</span></td>
     <td>${show(w * (1 - w), 3)}</td></tr>`;
@@ -23,7 +25,10 @@ const means = (state) => {
   const w = shares(state);
   const most = Math.max(...w);
   const first = state.words.filter((_, j) => w[j] > most - 1e-12);
-  const who = first.length === w.length ? "All have the same share" : `The largest share, ${show(most, 3)}, goes to ${first.join(" and ")}`;
+  const who =
+    first.length === w.length
+      ? "All have the same share"
+      : `The largest share, ${show(most, 3)}, goes to ${first.join(" and ")}`;
   return `At temperature ${TEMPERATURES[state.heat]}: ${who}.`;
 };
 
@@ -43,7 +48,8 @@ export default define("moving-softmax", {
     return `
       <p class="controls">${range("heat", "temperature T", TEMPERATURES, heat)}</p>
       <div class="scroll"><table class="lines s"><caption>Scores, and the shares that softmax makes of them</caption>
-        <thead><tr><td></td><th scope="col">score s</th><th scope="col">s&nbsp;/&nbsp;T</th><th scope="col">share w</th><th scope="col">w&nbsp;(1&nbsp;−&nbsp;w)</th></tr></thead>
+        <thead><tr><td></td><th scope="col">score s</th><th scope="col">s&nbsp;/&nbsp;T</th>
+          <th scope="col">share w</th><th scope="col">w&nbsp;(1&nbsp;−&nbsp;w)</th></tr></thead>
         <tbody>${w.map((share, j) => row(state, share, j)).join("")}</tbody></table></div>
       <p class="says">${means(state)}</p>
       <p class="controls">
