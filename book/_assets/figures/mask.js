@@ -34,7 +34,7 @@ export default define("moving-mask", {
     const toggle = (may, i, j) => {
       const stop = String(at) === String([i, j]) ? 0 : -1;
       return `<td><button type="button" class="cell" data-cell="${[i, j]}" aria-pressed="${may}"
-        aria-label="${words[i]} may look at ${words[j]}" tabindex="${stop}">${may ? "✓" : ""}</button></td>`;
+        aria-label="${words[i]} may look at ${words[j]}" tabindex="${stop}"></button></td>`;
     };
     const same = (name) => String(PRESETS[name](state)) === String(mask);
     return `

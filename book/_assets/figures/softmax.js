@@ -12,10 +12,10 @@ const row = (state, w, j) => {
   const score = show(scores[j]);
   return `<tr><th scope="row">${words[j]}</th>
     <td class="steps"><button type="button" data-by="-1" data-word="${j}"
-        aria-label="Lower the score of ${words[j]}"${scores[j] <= LOW ? ` aria-disabled="true"` : ""}>−</button>
+        aria-label="Lower the score of ${words[j]}"${scores[j] <= LOW ? ` aria-disabled="true"` : ""}></button>
       <span class="number">${score}</span>
       <button type="button" data-by="1" data-word="${j}"
-        aria-label="Raise the score of ${words[j]}"${scores[j] >= HIGH ? ` aria-disabled="true"` : ""}>+</button></td>
+        aria-label="Raise the score of ${words[j]}"${scores[j] >= HIGH ? ` aria-disabled="true"` : ""}></button></td>
     <td>${show(scores[j] / TEMPERATURES[heat])}</td>
     <td class="share"><span class="bar" style="--w:${w.toFixed(4)}"></span><span class="number">${show(w, 3)}</span></td>
     <td>${show(w * (1 - w), 3)}</td></tr>`;
