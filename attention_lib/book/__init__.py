@@ -26,8 +26,18 @@ def setup(app: Sphinx) -> dict[str, Any]:
         What Sphinx wants to know about an extension.
     """
     # Imported here, so that `attention_lib.book.serve` works where Sphinx is not installed.
-    from attention_lib.book import citations, descriptions, formulas, freshness, icons, questions
+    from attention_lib.book import (
+        citations,
+        descriptions,
+        formulas,
+        freshness,
+        icons,
+        images,
+        questions,
+        scripts,
+        sheets,
+    )
 
-    for part in (formulas, freshness, descriptions, citations, icons, questions):
+    for part in (formulas, freshness, descriptions, citations, icons, images, questions, scripts, sheets):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
