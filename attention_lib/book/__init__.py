@@ -36,8 +36,20 @@ def setup(app: Sphinx) -> dict[str, Any]:
         questions,
         scripts,
         sheets,
+        site,
     )
 
-    for part in (formulas, freshness, descriptions, citations, icons, images, questions, scripts, sheets):
+    for part in (
+        formulas,
+        freshness,
+        descriptions,
+        citations,
+        icons,
+        images,
+        questions,
+        scripts,
+        sheets,
+        site,
+    ):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
