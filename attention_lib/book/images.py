@@ -22,6 +22,8 @@ def connect(app: Sphinx) -> None:
 
 def announce(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Write each picture's size beside its address."""
+    if app.builder.name != "html":  # in print all are there from the beginning
+        return
     sources = {name: source for source, name in getattr(app.builder, "images", {}).items()}
 
     def with_size(found: re.Match[str]) -> str:
