@@ -40,10 +40,15 @@ def publish(root: Path, to: Path, address: str = "") -> int:
     os.environ[ADDRESS] = address
     if code := build(root):
         return code
-    shutil.rmtree(to, ignore_errors=True)
-    shutil.copytree(root / "_build" / "html", to, ignore=shutil.ignore_patterns(*NOT_SERVED))
-    to.joinpath(MARK).touch()
+    copy(root / "_build" / "html", to)
     count = sum(file.is_file() for file in to.rglob("*"))
     size = sum(file.stat().st_size for file in to.rglob("*") if file.is_file())
     print(f"{to} is ready: {count} files, {size / 1e6:.1f} MB. Copy it to any host of static files.")
     return 0
+
+
+def copy(html: Path, to: Path) -> None:
+    """Copy a built book into a folder, in place of what was there."""
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(html, to, ignore=shutil.ignore_patterns(*NOT_SERVED))
+    to.joinpath(MARK).touch()
