@@ -1,5 +1,7 @@
 """The real book, built once by its own command, served, and looked at in a real browser."""
 
+import gzip
+import io
 import os
 import shutil
 import subprocess
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -134,13 +137,30 @@ def pages(book: Path) -> list[Path]:
     return found
 
 
+class Compressing(Handler):
+    """Sends text compressed, as hosts do."""
+
+    def send_head(self) -> Any:
+        file = Path(self.translate_path(self.path))
+        kind = self.guess_type(str(file))
+        if not file.is_file() or (not kind.startswith("text/") and "svg" not in kind):
+            return super().send_head()
+        body = gzip.compress(file.read_bytes(), 6)
+        self.send_response(200)
+        headers = {"Content-Type": kind, "Content-Encoding": "gzip", "Content-Length": str(len(body))}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(body)
+
+
 @pytest.fixture(scope="session")
 def host() -> Iterator[Callable[[Path], str]]:
     """Return a function that serves a folder and says where."""
     servers = []
 
-    def start(html: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(html)))
+    def start(html: Path, handler: type[Handler] = Handler) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(html)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
@@ -155,6 +175,12 @@ def host() -> Iterator[Callable[[Path], str]]:
 def site(book: Path, host: Callable[[Path], str]) -> str:
     """Return where the book is served."""
     return host(book)
+
+
+@pytest.fixture(scope="session")
+def compressing_site(book: Path, host: Callable[..., str]) -> str:
+    """Return where the book is served compressed."""
+    return host(book, Compressing)
 
 
 @pytest.fixture(

@@ -9,9 +9,7 @@ from playwright.sync_api import Browser, Page
 @pytest.fixture(scope="module")
 def tab(browser: Browser, site: str) -> Iterator[Page]:
     context = browser.new_context()
-    tab = context.new_page()
-    tab.goto(f"{site}/index.html", wait_until="networkidle")
-    yield tab
+    yield context.new_page()
     context.close()
 
 
@@ -27,7 +25,10 @@ def tab(browser: Browser, site: str) -> Iterator[Page]:
         ("temperature", "02-softmax.html"),
     ],
 )
-def test_words_of_formulas_and_names_of_functions_are_found(tab: Page, words: str, page: str) -> None:
+def test_words_of_formulas_and_names_of_functions_are_found(
+    tab: Page, site: str, words: str, page: str
+) -> None:
+    tab.goto(f"{site}/glossary.html", wait_until="networkidle")
     tab.keyboard.press("Control+k")
     field = tab.locator("dialog[open] input[type=search]")
     field.fill(words)
