@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         images,
         questions,
         scripts,
+        sections,
         sheets,
         site,
     )
@@ -48,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         images,
         questions,
         scripts,
+        sections,
         sheets,
         site,
     ):
