@@ -48,7 +48,14 @@ def publish(root: Path, to: Path, address: str = "") -> int:
 
 
 def copy(html: Path, to: Path) -> None:
-    """Copy a built book into a folder, in place of what was there."""
+    """Copy a built book into a folder, in place of what was there, without pictures of earlier builds."""
+    pages = "".join(page.read_text("utf8") for page in html.rglob("*.html"))
+    by_name = shutil.ignore_patterns(*NOT_SERVED)
+
+    def unused(folder: str, names: list[str]) -> set[str]:
+        old = {name for name in names if name not in pages} if Path(folder).name == "_images" else set()
+        return set(by_name(folder, names)) | old
+
     shutil.rmtree(to, ignore_errors=True)
-    shutil.copytree(html, to, ignore=shutil.ignore_patterns(*NOT_SERVED))
+    shutil.copytree(html, to, ignore=unused)
     to.joinpath(MARK).touch()
