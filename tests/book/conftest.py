@@ -29,8 +29,9 @@ AXE_OPTIONS = {
 PHONE, DESKTOP = 390, 1280
 
 # What a page says about itself once it has settled. Folded parts are opened first, to be judged too,
-# and what would be laid out only when it comes near the window is laid out now.
+# and what would be fetched or laid out only when it comes near the window is now.
 OPEN_FOLDED = """() => {
+    document.querySelectorAll("img[loading]").forEach((image) => { image.loading = "eager"; });
     document.querySelectorAll("article section").forEach((part) => { part.style.contentVisibility = "visible"; });
     document.querySelectorAll("details").forEach((box) => { box.open = true; });
     document.querySelectorAll("button.toggle-button").forEach((button) => button.click());
