@@ -2,6 +2,7 @@
 #
 #   PYTHON    the Python to build .venv with           make PYTHON=python3.12
 #   PIP_ARGS  handed on to pip                         see "A smaller PyTorch" in README.md
+#   ADDRESS   where the site will be       make publish ADDRESS=https://example.org/attention/
 #   PORT      where `serve` answers                    make serve PORT=9000
 
 PYTHON   ?= python3
@@ -23,7 +24,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test oldest bench book exercises mistakes grade demo lab lint lock clean
+.PHONY: help serve test oldest bench book exercises mistakes grade demo lab lint lock clean pdf publish
 
 help:
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 17
@@ -49,6 +50,12 @@ bench: $(READY) ## measure speed and memory against PyTorch and the textbook for
 
 book: $(READY) ## build the book into _build/html, warnings as errors
 	@attention-lib book
+
+pdf: $(READY) ## print the whole book as one PDF, _build/attention.pdf (needs Chromium)
+	@attention-lib pdf
+
+publish: $(READY) ## write the book for any static host into _build/site: make publish [ADDRESS=https://...]
+	@attention-lib publish $(if $(ADDRESS),--address "$(ADDRESS)")
 
 exercises: $(READY) ## make exercises/ from solutions/ with nbgrader
 	@attention-lib exercises

@@ -83,6 +83,29 @@ def book() -> None:
 
 
 @main.command()
+@click.argument("file", default="_build/attention.pdf", type=click.Path(dir_okay=False, path_type=Path))
+def pdf(file: Path) -> None:
+    """Print the whole book as one PDF, FILE or _build/attention.pdf. Needs Chromium or Chrome."""
+    from attention_lib.book.paper import print_book
+
+    sys.exit(print_book(Path.cwd(), file))
+
+
+@main.command()
+@click.option("--to", "folder", default="_build/site", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--address", default="", help="Where the site will be, as https://example.org/attention/.")
+def publish(folder: Path, address: str) -> None:
+    """Write the book as a folder that any host of static files can serve, at any path.
+
+    With --address, pages also name their canonical address, links to them show a picture where people
+    share links, and there is a sitemap.
+    """
+    from attention_lib.book.publish import publish as publish_book
+
+    sys.exit(publish_book(Path.cwd(), folder, address))
+
+
+@main.command()
 @click.option("--port", type=int, help="Answer on this port only; without it on 8000 or the next free one.")
 def serve(port: int | None) -> None:
     """Build the book and serve it on 127.0.0.1."""

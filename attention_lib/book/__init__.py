@@ -26,8 +26,34 @@ def setup(app: Sphinx) -> dict[str, Any]:
         What Sphinx wants to know about an extension.
     """
     # Imported here, so that `attention_lib.book.serve` works where Sphinx is not installed.
-    from attention_lib.book import citations, descriptions, figures, formulas, freshness, icons
+    from attention_lib.book import (
+        citations,
+        descriptions,
+        figures,
+        formulas,
+        freshness,
+        icons,
+        images,
+        questions,
+        scripts,
+        sections,
+        sheets,
+        site,
+    )
 
-    for part in (formulas, freshness, descriptions, citations, figures, icons):
+    for part in (
+        formulas,
+        freshness,
+        descriptions,
+        citations,
+        figures,
+        icons,
+        images,
+        questions,
+        scripts,
+        sections,
+        sheets,
+        site,
+    ):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

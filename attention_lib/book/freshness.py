@@ -17,22 +17,28 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 LIBRARY = Path(__file__).parents[1]
+MACHINERY = Path(__file__).parent  # part of the library's folder, and what no page runs
 
 
 def connect(app: Sphinx) -> None:
     """Register what is done before and after a build."""
+    app.add_config_value(
+        "book_machinery", digest(MACHINERY), "env"
+    )  # another machinery reads every page anew
     app.connect("config-inited", key_on_library)
     app.connect("config-inited", start)
     app.connect("build-finished", finish)
 
 
-def digest(package: Path) -> str:
+def digest(package: Path, without: Path | None = None) -> str:
     """Return a hash of a package's Python files: their places in it and their content.
 
     Parameters
     ----------
     package : Path
         The package's folder.
+    without : Path, optional
+        A folder in it that doesn't count.
 
     Returns
     -------
@@ -46,6 +52,8 @@ def digest(package: Path) -> str:
     """
     total = hashlib.sha256()
     for file in sorted(package.rglob("*.py")):
+        if without and file.is_relative_to(without):
+            continue
         for part in (file.relative_to(package).as_posix().encode(), file.read_bytes()):
             total.update(b"%d:" % len(part) + part)  # with its length, or moved text could hash the same
     return total.hexdigest()[:16]
@@ -57,7 +65,7 @@ def key_on_library(app: Sphinx, config: Config) -> None:
     A new cache also has every page read again: myst-nb registers the path as a value of Sphinx's
     `env` kind, and Sphinx reads everything when such a value has changed.
     """
-    config.nb_execution_cache_path = str(caches(app) / digest(LIBRARY))
+    config.nb_execution_cache_path = str(caches(app) / digest(LIBRARY, without=MACHINERY))
 
 
 def start(app: Sphinx, config: Config) -> None:

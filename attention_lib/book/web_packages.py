@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 MANIFESTS = Path(__file__).parent / "web"
 
 
-def fetch(cache: Path) -> Path:
+def fetch(cache: Path, manifests: Path = MANIFESTS) -> Path:
     """Return the `node_modules` folder that holds what the lock names.
 
     The folder is named after the lock's content: it is there complete or not at all, and a changed
@@ -28,6 +28,8 @@ def fetch(cache: Path) -> Path:
     ----------
     cache : Path
         The project's `.cache` folder.
+    manifests : Path
+        The folder with the package's two JSON files.
 
     Returns
     -------
@@ -39,13 +41,13 @@ def fetch(cache: Path) -> Path:
     ExtensionError
         If npm could not fetch the packages.
     """
-    lock = (MANIFESTS / "package-lock.json").read_bytes()
+    lock = (manifests / "package-lock.json").read_bytes()
     home = cache / "web" / hashlib.sha256(lock).hexdigest()[:16]
     if not home.is_dir():
         home.parent.mkdir(parents=True, exist_ok=True)
         # Fetched beside its place and then renamed into it, so that a killed build leaves no half of it.
         with tempfile.TemporaryDirectory(dir=home.parent, ignore_cleanup_errors=True) as partial:
-            _install(Path(partial) / home.name, cache)
+            _install(manifests, Path(partial) / home.name, cache)
             try:
                 os.rename(Path(partial) / home.name, home)
             except OSError:
@@ -54,9 +56,9 @@ def fetch(cache: Path) -> Path:
     return home / "node_modules"
 
 
-def _install(folder: Path, cache: Path) -> None:
+def _install(manifests: Path, folder: Path, cache: Path) -> None:
     """Run `npm ci` in a new folder that has the manifests."""
-    shutil.copytree(MANIFESTS, folder)
+    shutil.copytree(manifests, folder)
     quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
     # Two more tries, seconds apart: npm's own pauses keep an offline reader waiting for a minute.
     patience = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")

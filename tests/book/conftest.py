@@ -1,5 +1,7 @@
 """The real book, built once by its own command, served, and looked at in a real browser."""
 
+import gzip
+import io
 import os
 import shutil
 import subprocess
@@ -9,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -25,8 +28,11 @@ AXE_OPTIONS = {
 }
 PHONE, DESKTOP = 390, 1280
 
-# What a page says about itself once it has settled. Folded parts are opened first, to be judged too.
+# What a page says about itself once it has settled. Folded parts are opened first, to be judged too,
+# and what would be fetched or laid out only when it comes near the window is now.
 OPEN_FOLDED = """() => {
+    document.querySelectorAll("img[loading]").forEach((image) => { image.loading = "eager"; });
+    document.querySelectorAll("article section").forEach((part) => { part.style.contentVisibility = "visible"; });
     document.querySelectorAll("details").forEach((box) => { box.open = true; });
     document.querySelectorAll("button.toggle-button").forEach((button) => button.click());
     // Finished at once: axe would measure the contrast of half-faded text.
@@ -121,10 +127,32 @@ def book() -> Path:
 
 @pytest.fixture(scope="session")
 def pages(book: Path) -> list[Path]:
-    """Return the files of the book's pages; the theme leaves two templates among its static files."""
-    found = [page.resolve() for page in sorted(book.rglob("*.html")) if "_static" not in page.parts]
+    """Return the files of the book's pages.
+
+    The theme leaves two templates among its static files, and the page for wrong links is shown at
+    other places than its own: test_site.py looks at it.
+    """
+    others = {book / "404.html", *book.rglob("_static/**/*.html")}
+    found = [page.resolve() for page in sorted({*book.rglob("*.html")} - others)]
     assert found
     return found
+
+
+class Compressing(Handler):
+    """Sends text compressed, as hosts do."""
+
+    def send_head(self) -> Any:
+        file = Path(self.translate_path(self.path))
+        kind = self.guess_type(str(file))
+        if not file.is_file() or (not kind.startswith("text/") and "svg" not in kind):
+            return super().send_head()
+        body = gzip.compress(file.read_bytes(), 6)
+        self.send_response(200)
+        headers = {"Content-Type": kind, "Content-Encoding": "gzip", "Content-Length": str(len(body))}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(body)
 
 
 @pytest.fixture(scope="session")
@@ -132,8 +160,8 @@ def host() -> Iterator[Callable[[Path], str]]:
     """Return a function that serves a folder and says where."""
     servers = []
 
-    def start(html: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(html)))
+    def start(html: Path, handler: type[Handler] = Handler) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(html)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
@@ -148,6 +176,12 @@ def host() -> Iterator[Callable[[Path], str]]:
 def site(book: Path, host: Callable[[Path], str]) -> str:
     """Return where the book is served."""
     return host(book)
+
+
+@pytest.fixture(scope="session")
+def compressing_site(book: Path, host: Callable[..., str]) -> str:
+    """Return where the book is served compressed."""
+    return host(book, Compressing)
 
 
 @pytest.fixture(
