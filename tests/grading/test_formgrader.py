@@ -22,7 +22,8 @@ ATTACK = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='
 def formgrader(course):
     """Serve formgrader as a teacher starts it, on a port that is free; yield its address with the token."""
     command = [
-        sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", "--ServerApp.port=0", "--ServerApp.ip=127.0.0.1",
+        sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", "--ServerApp.port=0",
+        "--ServerApp.ip=127.0.0.1",
         "--IdentityProvider.token=secret",
         "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
     ]  # fmt: skip
