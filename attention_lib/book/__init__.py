@@ -26,8 +26,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         What Sphinx wants to know about an extension.
     """
     # Imported here, so that `attention_lib.book.serve` works where Sphinx is not installed.
-    from attention_lib.book import citations, descriptions, formulas, freshness, icons
+    from attention_lib.book import citations, descriptions, formulas, freshness, icons, live
 
-    for part in (formulas, freshness, descriptions, citations, icons):
+    for part in (formulas, freshness, descriptions, citations, icons, live):
         part.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

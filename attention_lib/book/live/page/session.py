@@ -1,0 +1,195 @@
+"""What the page asks Python for: run code, check a function. Runs in the browser only.
+
+Whatever the code does, the answer is plain data, and text in it is only ever shown as text.
+"""
+
+import ast
+import builtins
+import json
+import linecache
+import sys
+import traceback
+from time import monotonic
+
+from attention_lib.check import run as examine  # now, or the reader's first check would wait for it
+
+LONGEST = 100_000
+"""Characters that one run may print; more would make the page slow, and nobody reads them."""
+
+BATCH = 0.05
+"""Seconds for which output is gathered before it is shown."""
+
+SPACES = {}
+"""Variables, by the name of the place that they belong to."""
+
+
+class TooMuch(BaseException):
+    """Ends code that prints without end. No Exception, so that it is seldom caught."""
+
+
+class Output:
+    """What is printed: sent to the page in batches, and cut where it gets too long."""
+
+    encoding = "utf-8"
+
+    def __init__(self, emit):
+        self.emit = emit
+        self.waiting = []
+        self.left = LONGEST
+        self.sent = monotonic()
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self.left <= 0:
+            raise TooMuch
+        self.waiting.append(text[: self.left])
+        self.left -= len(text)
+        if monotonic() - self.sent > BATCH:
+            self.flush()
+        if self.left <= 0:
+            raise TooMuch
+        return len(text)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def flush(self):
+        if self.waiting:
+            self.emit("".join(self.waiting))
+            self.waiting.clear()
+        self.sent = monotonic()
+
+    def isatty(self):
+        return False
+
+
+def no_input(prompt=""):
+    raise EOFError("there is no keyboard to read from in the page")
+
+
+def leave(code=None):
+    raise SystemExit(code)
+
+
+builtins.input = no_input
+builtins.exit = builtins.quit = leave
+
+
+def run(message, emit):
+    """Run pieces of code one after the other, in one place's variables; stop at the first that fails."""
+    wanted = json.loads(message)
+    variables = SPACES.setdefault(wanted["space"], {"__name__": "__main__"})
+    output = Output(emit)
+    answer = {}
+    for piece in wanted["pieces"]:
+        answer = execute(piece["code"], piece["name"], variables, output) | {"last": piece["key"]}
+        if "error" in answer:
+            break
+    output.flush()
+    return json.dumps(answer)
+
+
+def check(message, emit):
+    """Run an exercise's code and check the function in it."""
+    wanted = json.loads(message)
+    variables = {"__name__": "__main__"}
+    output = Output(emit)
+    answer = execute(wanted["code"], wanted["name"], variables, output)
+    function = variables.get(wanted["problem"])
+    if function is None and "error" not in answer:
+        answer = {"error": {"said": missing(wanted["problem"], variables), "trace": ""}}
+    elif function is not None:
+        # The example below a function may fail because the function is wrong: the report says why.
+        report = examine(wanted["problem"], function, wanted.get("seed"))
+        answer = {
+            "report": report.html(),
+            "passed": report.passed,
+            "score": report.score,
+            "said": [diagnosis.name for diagnosis in report.diagnosis],
+            "verdicts": [[verdict.name, verdict.status] for verdict in report.verdicts],
+        }
+    output.flush()
+    return json.dumps(answer)
+
+
+def missing(problem, variables):
+    """Say that the function which is asked for is not there."""
+    import difflib
+
+    own = [name for name, value in variables.items() if callable(value) and not name.startswith("_")]
+    near = difflib.get_close_matches(problem, own, n=1)
+    meant = f" Is it the one that you called {near[0]}?" if near else ""
+    return f"There is no function {problem} in your code.{meant}"
+
+
+def execute(code, name, variables, output):
+    """Run code; give its last line's value, as a notebook does, or the error."""
+    filename = f"<{name}>"
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    streams = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = output
+    try:
+        tree = ast.parse(code, filename)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        shows = last is not None and not code.rstrip().endswith(";")
+        exec(compile(tree, filename, "exec"), variables)
+        if last is None:
+            return {}
+        value = eval(compile(ast.Expression(last.value), filename, "eval"), variables)
+        if value is None or not shows:
+            return {}
+        variables["_"] = value
+        if type(value).__module__ == "attention_lib.check.report":
+            return {"report": value.html()}
+        text = repr(value)
+        return {"value": text[:LONGEST] + (" … (cut)" if len(text) > LONGEST else "")}
+    except TooMuch:
+        return {"error": {"said": f"It printed more than {LONGEST:,} characters and was stopped there.", "trace": ""}}
+    except BaseException as error:
+        return {"error": {"said": explained(error), "trace": told(error, filename)}}
+    finally:
+        sys.stdout, sys.stderr = streams
+
+
+def told(error, filename):
+    """Return an error as Python shows it, without the lines that are not the reader's."""
+    if isinstance(error, SystemExit):
+        return ""
+    try:
+        short = traceback.TracebackException.from_exception(error, limit=-50)
+        own = [frame.filename == filename for frame in short.stack]
+        first = own.index(True) if True in own else len(own)
+        short.stack = traceback.StackSummary.from_list(short.stack[first:])
+        return "".join(short.format(chain=False))[-10_000:]
+    except BaseException:  # an exception of the reader's own may do anything when it is printed
+        return type(error).__name__
+
+
+def explained(error):
+    """Return a sentence for what happens to beginners, or happens differently in a page; else nothing."""
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            f"There is no {error.name} in the page: what runs here is Python with NumPy and the course's own library. "
+            "The notebook on your own computer can use everything that is installed there."
+        )
+    if isinstance(error, EOFError) and "in the page" in str(error):
+        return "input() waits for a keyboard, and code in the page has none: write the value into the code instead."
+    if isinstance(error, SystemExit):
+        return "exit() ends a program. Here there is none to end: what stood before it was run, the rest was not."
+    if isinstance(error, MemoryError):
+        return "The memory that a page can have is used up. Look for an array, or a list, much larger than meant."
+    if isinstance(error, RecursionError):
+        return "A function calls itself without end."
+    if isinstance(error, TabError):
+        return "Some lines are indented with tabs and others with spaces. Indent all of them with four spaces."
+    if isinstance(error, IndentationError):
+        return "A line is indented otherwise than the lines around it ask for."
+    if isinstance(error, SyntaxError):
+        return "Python can't read this, so nothing was run. The mistake is where the arrow points, or shortly before."
+    if isinstance(error, NotImplementedError):
+        return "This is not written yet: put your code in the place of raise NotImplementedError()."
+    if isinstance(error, KeyboardInterrupt):
+        return "It was interrupted."
+    return ""
