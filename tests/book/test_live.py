@@ -252,25 +252,26 @@ def test_without_javascript_task_stub_hints_and_solution_can_be_read(browser: Br
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_no_barrier_with_everything_open(
-    browser: Browser, site: str, theme: str, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
-    tab = visit(context, site, "01-scores")
-    box = exercise(tab)
+def test_axe_finds_no_barrier_with_everything_open(tab: Page, box: Locator) -> None:
     run(box, WRONG, "Check")
     for name in ("Hint", "Hint", "Solution"):
-        press(box, name)
+        if (button := box.get_by_role("button", name=name, exact=True)).is_visible() and button.is_enabled():
+            button.click()
     for folded in box.locator(".live-output details").all():
         folded.locator("summary").click()
-    run(tab.locator("div.cell.tag_live").first)
-    options = {"resultTypes": ["violations"], "preload": False}
-    found = Axe().run(tab, options=options).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-    assert tab.evaluate("document.scrollingElement.scrollWidth") <= width
-    context.close()
+    run(tab.locator("div.cell.tag_live").first, button="Run")
+    for theme, width in (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)):
+        tab.emulate_media(color_scheme=theme)
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        # Finished at once: axe would measure the contrast of half-faded text.
+        tab.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+        options = {"resultTypes": ["violations"], "preload": False}
+        found = Axe().run(tab, options=options).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        assert tab.evaluate("document.scrollingElement.scrollWidth") <= width
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size({"width": 1280, "height": 900})
 
 
 SENTENCES = {
@@ -294,10 +295,8 @@ def test_what_cannot_work_gets_a_sentence_and_what_was_typed_is_kept(box: Locato
     shown = run(box, code)
     assert SENTENCES[code] in said(box)
     assert len(shown) < 120_000
-    assert box.page.evaluate(
-        "() => document.querySelector('.live-exercise .cm-content').cmTile?.view.state.doc.toString()"
-        " ?? document.querySelector('.live-exercise .cm-content').innerText"
-    ).replace("\n\n", "\n").strip() == code.replace("\t", "\t").strip()
+    kept = box.locator(".cm-line").all_inner_texts()
+    assert [line.replace("\n", "") for line in kept] == code.split("\n")
     assert run(box, "6 * 7") == "42"
 
 
@@ -341,11 +340,13 @@ def test_nothing_that_comes_out_becomes_part_of_the_page(box: Locator, code: str
     assert not any("pwned" in url for url in asked)
 
 
-def test_ten_megabytes_are_refused_and_the_code_stays(box: Locator) -> None:
+def test_ten_megabytes_are_refused_and_the_code_stays(context: BrowserContext, box: Locator) -> None:
     replace(box, "x = 1\n")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    box.page.evaluate("navigator.clipboard.writeText('x'.repeat(1e7))")
     box.locator(".cm-content").click()
-    box.page.keyboard.insert_text("# " + 10_000_000 * "x")
-    assert "10.0 million characters" in said(box)
+    box.page.keyboard.press("Control+v")
+    expect(box.locator(".live-status")).to_contain_text("10.0 million characters")
     assert box.locator(".cm-content").inner_text().strip() == "x = 1"
     assert run(box, "6 * 7") == "42"
 

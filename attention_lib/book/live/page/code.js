@@ -76,7 +76,7 @@ export class Code {
         onChange: () => this.changed(),
         onRefused: (length) =>
           this.say(
-            `That would be ${(length / 1e6).toFixed(1)} million characters, and ${LONGEST.toLocaleString("en")} are the limit here. Your code is as it was.`,
+            `That would make ${(length / 1e6).toFixed(1)} million characters, and ${LONGEST.toLocaleString("en")} are the limit here. Your code is as it was.`,
           ),
         keys: this.keys ?? {},
       });

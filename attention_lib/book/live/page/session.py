@@ -178,7 +178,7 @@ def explained(error):
         return "input() waits for a keyboard, and code in the page has none: write the value into the code instead."
     if isinstance(error, SystemExit):
         return "exit() ends a program. Here there is none to end: what stood before it was run, the rest was not."
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "array is too big" in str(error):  # NumPy's, for more than 2 GB
         return "The memory that a page can have is used up. Look for an array, or a list, much larger than meant."
     if isinstance(error, RecursionError):
         return "A function calls itself without end."
