@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def connect(app: Sphinx) -> None:
     """Register the parts."""
-    from attention_lib.book.live import exercises, offline, scripts
+    from attention_lib.book.live import exercises, launch, offline, scripts
 
-    for part in (exercises, scripts, offline):
+    for part in (exercises, scripts, launch, offline):
         part.connect(app)

@@ -18,7 +18,7 @@ export class Cell extends Code {
     const run = this.button("Run", () => this.run());
     run.dataset.runs = "";
     this.editButton = this.button("Edit", () => this.edit());
-    this.buttons.append(this.editButton, run, this.stop, this.button("Reset", () => this.reset()));
+    this.buttons.append(this.editButton, run, this.stop, this.resetButton);
     box.querySelector(".cell_input").append(this.buttons, this.status);
     box.append(this.output);
   }

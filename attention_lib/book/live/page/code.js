@@ -31,8 +31,10 @@ export class Code {
     this.buttons.setAttribute("aria-label", `Buttons of ${label}`);
     this.stop = this.button("Stop", () => end(STOPPED));
     this.stop.hidden = true;
+    this.resetButton = this.button("Reset", () => this.reset());
     const before = kept(key);
     if (before !== null && before !== this.original) this.showPlain(before);
+    this.offerReset();
     block.addEventListener("pointerenter", () => import("./editor.js"), { once: true });
     block.addEventListener("click", (event) => {
       if (!this.editor && !event.target.closest("button")) this.edit({ x: event.clientX, y: event.clientY });
@@ -88,7 +90,12 @@ export class Code {
     }
   }
 
+  offerReset() {
+    this.resetButton.hidden = this.text === this.original;
+  }
+
   changed() {
+    this.offerReset();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), 200);
     addEventListener("pagehide", () => this.save(), { once: true });
@@ -99,10 +106,11 @@ export class Code {
   }
 
   reset() {
-    if (this.text === this.original) return this.say("This is how it was.");
     if (this.editor) this.editor.text = this.original;
     else this.showPlain(this.original);
     this.save();
+    this.offerReset();
+    (this.editor ?? this.buttons.querySelector("button:not([hidden])")).focus(); // the button is gone
     this.say(this.editor ? "As it was. Ctrl+Z in the editor brings your text back." : "As it was.");
   }
 

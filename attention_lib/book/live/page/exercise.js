@@ -26,14 +26,13 @@ export class Exercise extends Code {
       this.stop,
       this.hintButton,
       this.solutionButton,
-      this.button("Reset", () => this.reset()),
+      this.resetButton,
       this.button("Save as .py", () => download(`${problem}.py`, this.text, "text/x-python")),
       this.button("Save as notebook", () =>
         download(`${problem}.ipynb`, asNotebook(problem, this.text), "application/x-ipynb+json"),
       ),
     );
-    this.block.after(this.buttons, this.status, this.output);
-    this.output.after(...this.hints, this.solution);
+    this.block.after(this.buttons, this.status, ...this.hints, this.solution, this.output);
     this.shown = 0;
     for (const hint of this.hints) hint.hidden = true;
     this.solution.hidden = true;
