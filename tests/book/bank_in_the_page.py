@@ -37,15 +37,17 @@ def entries(problem: str) -> list[Any]:
     return [
         entry
         for entry in bank_files.entries("wrong")
-        if entry.problem == problem
-        and not any(need in entry.path.read_text("utf8") for need in NEEDS_MORE)
+        if entry.problem == problem and not any(need in entry.path.read_text("utf8") for need in NEEDS_MORE)
     ]
 
 
 def in_the_page(tab: Page, book: Path, some: list[Any]) -> dict[str, Any]:
     """Return what the page says of each function: its criteria and its diagnosis."""
     worker = next(book.glob("_static/live/python-*/worker.js")).relative_to(book).as_posix()
-    jobs = [[entry.id, {"problem": entry.problem, "name": "bank", "seed": SEED, "code": code(entry)}] for entry in some]
+    jobs = [
+        [entry.id, {"problem": entry.problem, "name": "bank", "seed": SEED, "code": code(entry)}]
+        for entry in some
+    ]
     results = tab.evaluate(CHECK, {"worker": worker, "jobs": jobs})
     return {
         entry.id: verdict(results[entry.id]["verdicts"], results[entry.id]["said"])

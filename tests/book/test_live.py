@@ -1,16 +1,17 @@
 """Cells and exercises that run in the page, used as a person uses them: typing, pressing buttons."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 PATIENCE = 60_000  # milliseconds for Python to start on a busy machine
-RIGHT = "import numpy as np\ndef dot_product_scores(Q, K):\nreturn Q @ np.swapaxes(K, -1, -2)"  # as it is typed
+RIGHT = (
+    "import numpy as np\ndef dot_product_scores(Q, K):\nreturn Q @ np.swapaxes(K, -1, -2)"  # as it is typed
+)
 WRONG = """def dot_product_scores(Q, K):
     return Q @ K.reshape(*K.shape[:-2], K.shape[-1], K.shape[-2])
 """
@@ -166,7 +167,13 @@ def test_what_was_typed_survives_a_reload_and_reset_brings_the_stub_back(
     tab.close()
 
 
-@pytest.mark.parametrize("loop", ["while True:\n    pass\n", "while True:\n    try:\n        pass\n    except BaseException:\n        pass\n"])
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True:\n    pass\n",
+        "while True:\n    try:\n        print()\n    except BaseException:\n        pass\n",
+    ],
+)
 def test_an_endless_loop_is_stopped_and_what_was_typed_is_kept(box: Locator, loop: str) -> None:
     run(box, "print('alive')")
     replace(box, loop)
@@ -205,14 +212,15 @@ def test_the_solution_is_offered_after_a_try(browser: Browser, site: str) -> Non
 
 def test_the_code_can_be_taken_home(box: Locator, tmp_path: Path) -> None:
     replace(box, "answer = 42\n")
-    for button, name in (("Save as .py", "dot_product_scores.py"), ("Save as notebook", "dot_product_scores.ipynb")):
+    for button, name in (
+        ("Save as .py", "dot_product_scores.py"),
+        ("Save as notebook", "dot_product_scores.ipynb"),
+    ):
         with box.page.expect_download() as download:
             press(box, button)
         assert download.value.suggested_filename == name
         download.value.save_as(tmp_path / name)
     assert tmp_path.joinpath("dot_product_scores.py").read_text("utf8") == "answer = 42\n"
-    import nbformat
-
     notebook = nbformat.read(tmp_path / "dot_product_scores.ipynb", as_version=4)
     nbformat.validate(notebook)
     assert [cell.source for cell in notebook.cells] == [
@@ -316,7 +324,8 @@ def test_an_error_is_shown_as_python_shows_it_with_the_readers_lines_only(box: L
 
 def test_a_function_of_another_name_is_asked_for(box: Locator) -> None:
     run(box, "def dot_product_score(Q, K):\n    return 1", "Check")
-    assert "There is no function dot_product_scores in your code. Is it the one that you called dot_product_score?" in said(box)
+    assert "There is no function dot_product_scores" in said(box)
+    assert "the one that you called dot_product_score?" in said(box)
 
 
 INJECTIONS = [
@@ -326,10 +335,10 @@ INJECTIONS = [
     # A report that is none, and one whose HTML was replaced.
     "class Report:\n    def html(self):\n        return '<b id=injected>x</b><img src=x onerror=window.pwned=1>"
     "<a href=javascript:window.pwned=1 id=injected>x</a><p id=injected onclick=window.pwned=1 "
-    "style=\"background:url(/pwned);position:fixed\">x</p><style>*{display:none}</style>"
+    'style="background:url(/pwned);position:fixed">x</p><style>*{display:none}</style>'
     "<svg onload=window.pwned=1></svg><iframe srcdoc=x></iframe>'\n"
     "Report.__module__ = 'attention_lib.check.report'\nReport()",
-    "import js\njs.postMessage(js.JSON.parse('{\"kind\":\"output\",\"id\":1,\"text\":\"<b id=injected>x</b>\"}'))",
+    'import js\njs.postMessage(js.JSON.parse(\'{"kind":"output","id":1,"text":"<b id=injected>x</b>"}\'))',
 ]
 
 
@@ -342,7 +351,9 @@ def test_nothing_that_comes_out_becomes_part_of_the_page(box: Locator, code: str
     assert box.page.evaluate("window.pwned") is None
     assert box.locator(".live-output :is(img, script, style, svg, iframe)").count() == 0
     assert box.locator(".live-output [onclick]").count() == 0
-    assert "url(" not in "".join(filter(None, (p.get_attribute("style") for p in box.locator(".live-output *").all())))
+    assert "url(" not in "".join(
+        filter(None, (p.get_attribute("style") for p in box.locator(".live-output *").all()))
+    )
     assert not any("pwned" in url for url in asked)
 
 

@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from attention_lib.check import PROBLEMS
 
-_spec = importlib.util.spec_from_file_location("bank_in_the_page", Path(__file__).with_name("bank_in_the_page.py"))
+_spec = importlib.util.spec_from_file_location(
+    "bank_in_the_page", Path(__file__).with_name("bank_in_the_page.py")
+)
 bank_in_the_page = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(bank_in_the_page)
 
@@ -57,7 +59,8 @@ def test_every_cell_gives_in_the_page_what_the_book_shows(chapter: tuple[str, Pa
     cells = tab.locator("div.cell.tag_live").all()
     assert len(cells) >= 3
     shown = [
-        cell.locator(".cell_output").inner_text() if cell.locator(".cell_output").count() else "" for cell in cells
+        cell.locator(".cell_output").inner_text() if cell.locator(".cell_output").count() else ""
+        for cell in cells
     ]
     assert [press(cell, "Run").split() for cell in cells] == [output.split() for output in shown]
 

@@ -1,8 +1,11 @@
 """A page as a notebook that any Jupyter shows: Markdown without what only the book understands."""
 
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
@@ -11,47 +14,43 @@ FENCE = re.compile(r"^(:{3,}|`{3,})\{([\w-]+)\} *(.*)$")
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 LABEL = re.compile(r"^\([\w-]+\)=\s*$\n?", re.MULTILINE)
 FORMULA_LABEL = re.compile(r"^\$\$ *\([\w-]+\)$", re.MULTILINE)
-GLUED = "application/papermill.record/text/plain"
 TITLED = {"admonition", "live-exercise", "hint", "note", "tip", "warning"}
 
 
-def as_notebook(page: Any) -> Any:
+def as_notebook(page: Any, glued: list[str]) -> Any:
     """Return a chapter's executed notebook as one to work in: without outputs, in plain Markdown.
 
     Parameters
     ----------
     page : NotebookNode
         As MyST-NB leaves it.
+    glued : list of str
+        What the page shows for each `{glue:text}` in it, in their order.
 
     Returns
     -------
     NotebookNode
         A new notebook.
     """
-    glued = {
-        output.metadata.scrapbook.name: str(output.data[GLUED]).strip("'")
-        for cell in page.cells
-        for output in cell.get("outputs", ())
-        if "scrapbook" in output.get("metadata", {}) and GLUED in output.data
-    }
+    shown = iter(glued)
     cells = []
     for cell in page.cells:
         if cell.cell_type == "code" and "remove-cell" not in cell.metadata.get("tags", ()):
             cells.append(nbformat.v4.new_code_cell(cell.source))
         elif cell.cell_type == "markdown":
-            cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, glued)))
+            cells.append(nbformat.v4.new_markdown_cell(plain(cell.source, shown)))
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"  # the same notebook at every build
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
-def plain(text: str, glued: dict[str, str]) -> str:
+def plain(text: str, glued: Iterator[str]) -> str:
     """Return MyST as plain Markdown.
 
     Examples
     --------
-    >>> plain("A {term}`query <queries>` of {doc}`chapter 2 <02-softmax>` is {glue:text}`how`.", {"how": "long"})
+    >>> plain("A {term}`query <queries>` of {doc}`chapter 2 <02-softmax>` is {glue:text}`how`.", iter(["long"]))
     'A query of chapter 2 is long.'
     """
     text = FORMULA_LABEL.sub("$$", LABEL.sub("", text))
@@ -67,7 +66,7 @@ def plain(text: str, glued: dict[str, str]) -> str:
             fence, name, title = found.groups()
             if name in TITLED:
                 opened.append(fence)
-                said = {"live-exercise": f"Exercise: {title}", "hint": "Hint"}.get(name, title or name.capitalize())
+                said = f"Exercise: {title}" if name == "live-exercise" else title or name.capitalize()
                 lines.append(f"**{said}**\n")
             elif name == "literalinclude":
                 skipped = fence
@@ -81,11 +80,11 @@ def plain(text: str, glued: dict[str, str]) -> str:
     return ROLE.sub(lambda role: said_by(role[1], role[2], glued), "\n".join(lines))
 
 
-def said_by(role: str, text: str, glued: dict[str, str]) -> str:
+def said_by(role: str, text: str, glued: Iterator[str]) -> str:
     """Return what a reader of the page sees of a role."""
     shown = re.sub(r"\s*<[^>]*>$", "", text)
     if role == "glue:text":
-        return glued.get(text.partition(":")[0], text)
+        return next(glued, text)
     if role.startswith("cite"):
         return f"[{shown}]"
     return f"({shown})" if role in ("eq", "numref") else shown

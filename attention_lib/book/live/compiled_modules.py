@@ -45,10 +45,16 @@ def compile_used(name: str, place: str, used: set[str]) -> None:
     shutil.move(archive + ".new", archive)
 
 
-for name in ("numpy", "course"):
-    shutil.unpack_archive(f"/tmp/{name}.zip", PACKAGES)
-import_module("page_session")
-import_module("attention_lib.check").run("softmax", lambda scores, axis=-1: scores, seed=0).html()
-used = {str(getattr(module, "__file__", None)) for module in list(sys.modules.values())}
-for name, place in PLACES.items():
-    compile_used(name, place, used)
+def main() -> None:
+    """Change the archives."""
+    for name in ("numpy", "course"):
+        shutil.unpack_archive(f"/tmp/{name}.zip", PACKAGES)
+    import_module("page_session")
+    import_module("attention_lib.check").run("softmax", lambda scores, axis=-1: scores, seed=0).html()
+    used = {str(getattr(module, "__file__", None)) for module in list(sys.modules.values())}
+    for name, place in PLACES.items():
+        compile_used(name, place, used)
+
+
+if __name__ == "__main__":
+    main()

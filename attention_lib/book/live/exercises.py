@@ -23,18 +23,18 @@ from docutils import nodes  # type: ignore[import-untyped]
 from docutils.statemachine import StringList  # type: ignore[import-untyped]
 from sphinx.util.docutils import SphinxDirective
 
-from attention_lib.book.live.notebook import Exercise, Missing, read
+from attention_lib.book.live.notebook import Missing, read
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
 
-class live_exercise(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801
+class live_exercise(nodes.General, nodes.Element):  # type: ignore[misc]
     """The whole exercise."""
 
 
-class folded(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801
+class folded(nodes.General, nodes.Element):  # type: ignore[misc]
     """What is folded until the reader opens it, under a `title`."""
 
 

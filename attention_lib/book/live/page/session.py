@@ -3,13 +3,18 @@
 Whatever the code does, the answer is plain data, and text in it is only ever shown as text.
 """
 
+from __future__ import annotations
+
 import ast
 import builtins
+import difflib
 import json
 import linecache
 import sys
 import traceback
+from collections.abc import Callable, Iterable
 from time import monotonic
+from typing import Any, cast
 
 from attention_lib.check import run as examine  # now, or the reader's first check would wait for it
 
@@ -19,7 +24,7 @@ LONGEST = 100_000
 BATCH = 0.05
 """Seconds for which output is gathered before it is shown."""
 
-SPACES = {}
+SPACES: dict[str, dict[str, Any]] = {}
 """Variables, by the name of the place that they belong to."""
 
 
@@ -32,13 +37,14 @@ class Output:
 
     encoding = "utf-8"
 
-    def __init__(self, emit):
+    def __init__(self, emit: Callable[[str], Any]) -> None:
         self.emit = emit
-        self.waiting = []
+        self.waiting: list[str] = []
         self.left = LONGEST
         self.sent = monotonic()
 
-    def write(self, text):
+    def write(self, text: str) -> int:
+        """Take some text; raise `TooMuch` where the limit is reached, and ever after."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if self.left <= 0:
@@ -51,38 +57,43 @@ class Output:
             raise TooMuch
         return len(text)
 
-    def writelines(self, lines):
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Take several."""
         for line in lines:
             self.write(line)
 
-    def flush(self):
+    def flush(self) -> None:
+        """Send what is waiting."""
         if self.waiting:
             self.emit("".join(self.waiting))
             self.waiting.clear()
         self.sent = monotonic()
 
-    def isatty(self):
+    def isatty(self) -> bool:
+        """Say that nobody types here."""
         return False
 
 
-def no_input(prompt=""):
+def prepare() -> None:
+    """Give the functions that can't work in a page a meaning there."""
+    builtins.input = _no_input
+    vars(builtins)["exit"] = vars(builtins)["quit"] = _leave
+
+
+def _no_input(prompt: object = "") -> str:
     raise EOFError("there is no keyboard to read from in the page")
 
 
-def leave(code=None):
+def _leave(code: Any = None) -> None:
     raise SystemExit(code)
 
 
-builtins.input = no_input
-builtins.exit = builtins.quit = leave
-
-
-def run(message, emit):
+def run(message: str, emit: Callable[[str], Any]) -> str:
     """Run pieces of code one after the other, in one place's variables; stop at the first that fails."""
     wanted = json.loads(message)
     variables = SPACES.setdefault(wanted["space"], {"__name__": "__main__"})
     output = Output(emit)
-    answer = {}
+    answer: dict[str, Any] = {}
     for piece in wanted["pieces"]:
         answer = execute(piece["code"], piece["name"], variables, output) | {"last": piece["key"]}
         if "error" in answer:
@@ -91,10 +102,10 @@ def run(message, emit):
     return json.dumps(answer)
 
 
-def check(message, emit):
+def check(message: str, emit: Callable[[str], Any]) -> str:
     """Run an exercise's code and check the function in it."""
     wanted = json.loads(message)
-    variables = {"__name__": "__main__"}
+    variables: dict[str, Any] = {"__name__": "__main__"}
     output = Output(emit)
     answer = execute(wanted["code"], wanted["name"], variables, output)
     function = variables.get(wanted["problem"])
@@ -114,31 +125,30 @@ def check(message, emit):
     return json.dumps(answer)
 
 
-def missing(problem, variables):
+def missing(problem: str, variables: dict[str, Any]) -> str:
     """Say that the function which is asked for is not there."""
-    import difflib
-
     own = [name for name, value in variables.items() if callable(value) and not name.startswith("_")]
     near = difflib.get_close_matches(problem, own, n=1)
     meant = f" Is it the one that you called {near[0]}?" if near else ""
     return f"There is no function {problem} in your code.{meant}"
 
 
-def execute(code, name, variables, output):
+def execute(code: str, name: str, variables: dict[str, Any], output: Output) -> dict[str, Any]:
     """Run code; give its last line's value, as a notebook does, or the error."""
     filename = f"<{name}>"
     linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
     streams = sys.stdout, sys.stderr
-    sys.stdout = sys.stderr = output
+    sys.stdout = sys.stderr = cast(Any, output)
     try:
         tree = ast.parse(code, filename)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        shows = last is not None and not code.rstrip().endswith(";")
-        exec(compile(tree, filename, "exec"), variables)
-        if last is None:
+        last = tree.body[-1] if tree.body else None
+        if not isinstance(last, ast.Expr):
+            exec(compile(tree, filename, "exec"), variables)
             return {}
+        tree.body.pop()
+        exec(compile(tree, filename, "exec"), variables)
         value = eval(compile(ast.Expression(last.value), filename, "eval"), variables)
-        if value is None or not shows:
+        if value is None or code.rstrip().endswith(";"):
             return {}
         variables["_"] = value
         if type(value).__module__ == "attention_lib.check.report":
@@ -146,14 +156,15 @@ def execute(code, name, variables, output):
         text = repr(value)
         return {"value": text[:LONGEST] + (" … (cut)" if len(text) > LONGEST else "")}
     except TooMuch:
-        return {"error": {"said": f"It printed more than {LONGEST:,} characters and was stopped there.", "trace": ""}}
+        said = f"It printed more than {LONGEST:,} characters and was stopped there."
+        return {"error": {"said": said, "trace": ""}}
     except BaseException as error:
         return {"error": {"said": explained(error), "trace": told(error, filename)}}
     finally:
         sys.stdout, sys.stderr = streams
 
 
-def told(error, filename):
+def told(error: BaseException, filename: str) -> str:
     """Return an error as Python shows it, without the lines that are not the reader's."""
     if isinstance(error, SystemExit):
         return ""
@@ -167,7 +178,7 @@ def told(error, filename):
         return type(error).__name__
 
 
-def explained(error):
+def explained(error: BaseException) -> str:
     """Return a sentence for what happens to beginners, or happens differently in a page; else nothing."""
     if isinstance(error, ModuleNotFoundError):
         return (
@@ -183,7 +194,9 @@ def explained(error):
     if isinstance(error, RecursionError):
         return "A function calls itself without end."
     if isinstance(error, TabError):
-        return "Some lines are indented with tabs and others with spaces. Indent all of them with four spaces."
+        return (
+            "Some lines are indented with tabs and others with spaces. Indent all of them with four spaces."
+        )
     if isinstance(error, IndentationError):
         return "A line is indented otherwise than the lines around it ask for."
     if isinstance(error, SyntaxError):

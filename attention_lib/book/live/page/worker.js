@@ -69,6 +69,7 @@ async function start() {
   for (const archive of [parts.numpy, parts.course])
     python.unpackArchive(await archive, "zip", { extractDir: "/lib/python3.11/site-packages" });
   const session = python.pyimport("page_session");
+  session.prepare();
   postMessage({ kind: "ready" });
   return session;
 }
