@@ -1,12 +1,17 @@
 """Cells and exercises that run in the page, used as a person uses them: typing, pressing buttons."""
 
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from attention_lib.book.serve import Handler
 
 PATIENCE = 60_000  # milliseconds for Python to start on a busy machine
 RIGHT = (
@@ -73,7 +78,7 @@ def said(box: Locator) -> str:
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return one reader's browser, with what it has kept."""
-    made = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     yield made
     made.close()
 
@@ -95,7 +100,7 @@ def box(tab: Page) -> Iterator[Locator]:
 def test_nothing_is_loaded_before_it_is_asked_for_and_at_most_nine_megabytes_then(
     browser: Browser, site: str
 ) -> None:
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")  # it loads the book, and test_offline.py asks what
     context.route(lambda url: not url.startswith((site, "blob:")), lambda route: route.abort())
     tab = context.new_page()
     loaded: dict[str, int] = {}
@@ -278,11 +283,15 @@ def test_axe_finds_no_barrier_with_everything_open(tab: Page, box: Locator) -> N
         tab.emulate_media(color_scheme=theme)
         tab.set_viewport_size({"width": width, "height": 900})
         tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
-        # Finished at once: axe would measure the contrast of half-faded text.
-        tab.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
+        # Colours fade, and the theme looks a moment later which boxes scroll now.
+        tab.wait_for_timeout(700)
         options = {"resultTypes": ["violations"], "preload": False}
         found = Axe().run(tab, options=options).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        assert [
+            (theme, width, rule["id"], node["html"], node["failureSummary"])
+            for rule in found
+            for node in rule["nodes"]
+        ] == []
         assert tab.evaluate("document.scrollingElement.scrollWidth") <= width
     tab.emulate_media(color_scheme="light")
     tab.set_viewport_size({"width": 1280, "height": 900})
@@ -298,6 +307,7 @@ SENTENCES = {
     "exit()": "exit() ends a program",
     "import sys\nsys.exit(1)": "exit() ends a program",
     "import numpy as np\nnp.ones((100_000, 100_000))": "The memory that a page can have is used up",
+    "import numpy as np\nx = []\nwhile True:\n    x.append(np.empty(50_000_000))": "The memory that a page can have",
     "def f(n):\n    return f(n + 1)\nf(0)": "calls itself without end",
     "while True:\n    print('again')": "It printed more than 100,000 characters and was stopped there",
     "raise KeyboardInterrupt": "interrupted",
@@ -368,7 +378,82 @@ def test_ten_megabytes_are_refused_and_the_code_stays(context: BrowserContext, b
     assert run(box, "6 * 7") == "42"
 
 
-def test_where_python_ends_it_is_said_and_started_anew(box: Locator) -> None:
-    run(box, "import os\nos.abort()")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\nos.abort()",
+        "import sys\nsys.setrecursionlimit(10**6)\nclass A:\n    def __repr__(self):\n        return repr(self)\nA()",
+    ],
+)
+def test_where_python_ends_it_is_said_and_started_anew(box: Locator, code: str) -> None:
+    run(box, code)
     assert "Python ended" in said(box)
     assert run(box, "6 * 7") == "42"
+
+
+def test_an_exercise_can_be_done_with_the_keyboard_alone(context: BrowserContext, site: str) -> None:
+    tab = visit(context, site, "01-scores")
+    box, keys = exercise(tab), tab.keyboard
+    box.locator(".live-title").click()  # where the keyboard's way through the page begins
+    for _ in range(9):
+        keys.press("Tab")
+        if box.get_by_role("button", name="Edit", exact=True).evaluate("it => it === document.activeElement"):
+            break
+    keys.press("Enter")
+    expect(box.locator(".cm-content")).to_be_focused()
+    keys.press("Control+a")
+    for line in RIGHT.splitlines():
+        keys.type(line)
+        keys.press("Enter")
+    for key in ("Escape", "Tab", "Tab", "Enter"):  # past Run, to Check
+        keys.press(key)
+    assert "10 of 10 points" in done(box)
+    keys.press("Tab")  # Hint
+    keys.press("Enter")
+    expect(box.locator("details.live-hint summary").first).to_be_focused()
+    tab.close()
+
+
+def test_an_old_browser_is_told_so_and_the_page_reads_as_before(context: BrowserContext, site: str) -> None:
+    tab = context.new_page()
+    tab.add_init_script("delete window.DecompressionStream")
+    tab.goto(f"{site}/01-scores.html", wait_until="networkidle")
+    box = exercise(tab)
+    press(box, "Run")
+    expect(box.locator(".live-status")).to_contain_text("This browser is too old to run Python in the page")
+    assert "def dot_product_scores" in box.inner_text()
+    tab.close()
+
+
+def test_where_nothing_can_be_loaded_it_is_said_and_can_be_tried_again(browser: Browser, site: str) -> None:
+    context = browser.new_context(service_workers="block")
+    tab = visit(context, site, "01-scores")
+    context.route("**/python-*/**", lambda route: route.abort())
+    box = exercise(tab)
+    run(box)
+    assert "Python could not be loaded" in said(box)
+    context.unroute("**/python-*/**")
+    run(box)
+    assert "not written yet" in said(box)
+    context.close()
+
+
+class Declares(Handler):
+    """A server that declares what is gzipped to be encoded so, as some do."""
+
+    def end_headers(self) -> None:
+        if self.path.endswith(".gz"):
+            self.send_header("Content-Encoding", "gzip")
+        super().end_headers()
+
+
+def test_it_runs_from_a_server_that_declares_gz_an_encoding(browser: Browser, book: Path) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Declares, directory=str(book)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context(service_workers="block")
+    tab = visit(context, f"http://127.0.0.1:{server.server_port}", "01-scores")
+    run(exercise(tab))
+    assert "not written yet" in said(exercise(tab))
+    context.close()
+    server.shutdown()
+    server.server_close()

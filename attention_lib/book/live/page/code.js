@@ -5,6 +5,7 @@ import { clean } from "./report.js";
 import { keep, kept } from "./store.js";
 
 export const LONGEST = 100_000; // characters of code; a pasted novel would only make the page slow
+const MOST_SHOWN = 300_000; // characters of output
 const STOPPED = "Stopped. What you typed is kept, and the next Run starts Python anew.";
 const KEEPING_FAILS = "This browser keeps nothing for this page, so what you type is gone after a reload: download it.";
 
@@ -122,33 +123,37 @@ export class Code {
   async work(task) {
     if (this.isWorking) return;
     this.isWorking = true;
-    this.stop.hidden = false;
     this.setBusy(true);
     this.output.replaceChildren();
     this.output.hidden = true;
     this.say("Running …");
     let printed;
+    let length = 0;
     const result = await task({
       onProgress: ({ kind, loaded, total }) => {
         if (kind === "ready") return this.say("Running …");
-        const share = total ? ` ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB` : "";
+        const share = total ? ` ${(Math.min(loaded, total) / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB` : "";
         this.say(`Loading Python, once for this book:${share} …`);
       },
       onOutput: (text) => {
+        if ((length += text.length) > MOST_SHOWN) return end(STOPPED); // Python cuts it sooner, if left alone
         this.output.hidden = false;
         if (!printed) this.output.append((printed = element("pre")));
         printed.append(text); // as text: nothing that is printed becomes part of the page
       },
     });
     this.isWorking = false;
-    this.stop.hidden = true;
     this.setBusy(false);
     this.show(result ?? {});
     return result;
   }
 
   setBusy(isBusy) {
-    for (const button of this.buttons.querySelectorAll("button[data-runs]")) button.disabled = isBusy;
+    const buttons = [...this.buttons.querySelectorAll("button[data-runs]")];
+    // Not `disabled`, which would take the keyboard's place in the page away.
+    for (const button of buttons) button.setAttribute("aria-disabled", isBusy);
+    if (document.activeElement === this.stop) buttons[0].focus();
+    this.stop.hidden = !isBusy;
   }
 
   show({ error, value, report }) {
