@@ -17,8 +17,9 @@ STARTS = 3
 
 
 def load(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = sys.modules.setdefault(path.stem, importlib.util.module_from_spec(spec))
+    name = f"{path.parent.name}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = sys.modules.setdefault(name, importlib.util.module_from_spec(spec))
     spec.loader.exec_module(module)
     return module
 

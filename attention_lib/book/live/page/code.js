@@ -21,7 +21,7 @@ export class Code {
     this.block = block;
     this.key = key;
     this.label = label;
-    this.original = block.querySelector("pre").textContent.replace(/\n$/, "") + "\n";
+    this.original = block.querySelector("pre").textContent.replace(/\n$/, "");
     this.status = element("p", { className: "live-status" });
     this.status.setAttribute("role", "status");
     this.output = element("div", { className: "live-output", hidden: true });
