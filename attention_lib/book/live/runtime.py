@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from importlib.metadata import files
@@ -63,6 +64,7 @@ Source: <https://github.com/data-apis/array-api-compat>.
 
 attention_lib (in course.zip.gz) is this book's own library."""
 FROM_THE_LIBRARY = ("__init__.py", "reference", "check")
+A_WEEK = 7 * 24 * 3600
 A_LONG_TIME_AGO = (1980, 1, 1, 0, 0, 0)  # in archives, so that the same files give the same bytes
 
 
@@ -109,13 +111,14 @@ def put_together(cache: Path) -> Path:
             folder = Path(partial) / home.name
             folder.mkdir()
             make(pyodide, wheel(cache), library, folder)
-            older = [path for path in kept.glob("?" * 16) if path.is_dir()]
             try:
                 os.rename(folder, home)
             except OSError:
                 if not home.is_dir():  # else another build was faster, and its folder is the same
                     raise
-        for path in older:
+    os.utime(home)
+    for path in kept.glob("?" * 16):  # not at once: builds of two states of the library may share the cache
+        if path.is_dir() and path.stat().st_mtime < time.time() - A_WEEK:
             shutil.rmtree(path, ignore_errors=True)
     return home
 
