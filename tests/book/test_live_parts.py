@@ -128,7 +128,7 @@ def test_a_page_can_be_taken_as_a_notebook_that_runs(book: Path, tmp_path: Path)
 def test_every_chapter_offers_its_notebooks_and_no_service_without_a_repository(book: Path) -> None:
     for page in sorted(ROOT.glob("solutions/*")):
         soup = BeautifulSoup(book.joinpath(f"{page.name}.html").read_text("utf8"), "html.parser")
-        links = [link["href"] for link in soup.select(".dropdown-launch-buttons a")]
+        links = [link["href"] for link in soup.select(".dropdown-work-on-it a")]
         assert links == [
             f"_downloads/notebooks/{page.name}.ipynb",
             f"_downloads/notebooks/{page.name}-exercises.ipynb",

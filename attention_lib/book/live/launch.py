@@ -71,7 +71,7 @@ def add_buttons(
             "tooltip": "Work on it elsewhere",
             "icon": "fas fa-rocket",
             "buttons": buttons,
-            "label": "launch-buttons",
+            "label": "work-on-it",
         },
     )
 
