@@ -41,10 +41,10 @@ def build(root: Path, builder: str = "html") -> int:
     # Imported now that they are known to be installed.
     from sphinx.errors import ExtensionError
 
-    from attention_lib.book import web_packages
+    from attention_lib.book.live import runtime
 
     try:
-        web_packages.fetch(root / ".cache")  # the extension would do it, and bury a failure in a traceback
+        runtime.put_together(root / ".cache")  # the extension would do it, and bury a failure in a traceback
     except ExtensionError as error:
         print(error, file=sys.stderr)
         return 1

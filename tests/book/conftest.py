@@ -81,7 +81,10 @@ def look(browser: Browser, site: str, page: str, theme: str, width: int) -> dict
     """Visit a page and return what happened and what it says about itself."""
     seen: dict = {"page": page, "width_of_window": width, "mode": theme}
     seen |= {"errors": [], "foreign": [], "failed": [], "requests": []}
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
+    # Without the service worker, which would fetch the whole book at every visit: test_offline.py has it.
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=theme, service_workers="block"
+    )
     tab = context.new_page()
     # Other hosts are cut off, so that a page that needs one is seen broken here as well.
     context.route(

@@ -82,7 +82,7 @@ def test_pictures_and_the_fonts_of_formulas_are_inside(pdf: PdfReader, book: Pat
     drawn = set(re.findall(r"_images/([^\"]+\.png)", pages))
     assert sum(len(page.images) for page in pdf.pages) == len(drawn) > 20
     fonts = {
-        str(font.get_object()["/BaseFont"])
+        str(font.get_object().get("/BaseFont"))
         for page in pdf.pages
         for font in (page["/Resources"].get("/Font") or {}).values()
     }
