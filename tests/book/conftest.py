@@ -33,6 +33,7 @@ PHONE, DESKTOP = 390, 1280
 OPEN_FOLDED = """() => {
     document.querySelectorAll("img[loading]").forEach((image) => { image.loading = "eager"; });
     document.querySelectorAll("article section").forEach((part) => { part.style.contentVisibility = "visible"; });
+    document.querySelectorAll("img").forEach((image) => { image.loading = "eager"; });
     document.querySelectorAll("details").forEach((box) => { box.open = true; });
     document.querySelectorAll("button.toggle-button").forEach((button) => button.click());
     // Finished at once: axe would measure the contrast of half-faded text.
