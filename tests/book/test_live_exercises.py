@@ -58,10 +58,7 @@ def test_every_cell_gives_in_the_page_what_the_book_shows(chapter: tuple[str, Pa
     _, tab = chapter
     cells = tab.locator("div.cell.tag_live").all()
     assert len(cells) >= 3
-    shown = [
-        cell.locator(".cell_output").text_content() if cell.locator(".cell_output").count() else ""
-        for cell in cells
-    ]
+    shown = ["\n".join(cell.locator(".cell_output pre").all_text_contents()) for cell in cells]
     assert [press(cell, "Run").split() for cell in cells] == [output.split() for output in shown]
 
 
