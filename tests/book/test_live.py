@@ -280,7 +280,9 @@ def test_axe_finds_no_barrier_with_everything_open(tab: Page, box: Locator) -> N
         folded.locator("summary").click()
     run(tab.locator("div.cell.tag_live").first, button="Run")
     # Axe judges all of the page, also what the browser would lay out only when somebody comes near.
-    everything = "document.querySelectorAll('article section').forEach((s) => s.style.contentVisibility = 'visible')"
+    everything = (
+        "document.querySelectorAll('article section').forEach((s) => s.style.contentVisibility = 'visible')"
+    )
     tab.evaluate(everything)
     for theme, width in (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)):
         tab.emulate_media(color_scheme=theme)

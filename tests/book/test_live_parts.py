@@ -115,7 +115,16 @@ def test_a_page_can_be_taken_as_a_notebook_that_runs(book: Path, tmp_path: Path)
     page = nbformat.read(book / "_downloads/notebooks/01-scores.ipynb", as_version=4)
     nbformat.validate(page)
     words = "\n".join(cell.source for cell in page.cells if cell.cell_type == "markdown")
-    for left in ("{term}", "{doc}", "{glue", "{admonition}", ":::", "{eq}", "(scores-wrong-side)="):
+    for left in (
+        "{term}",
+        "{doc}",
+        "{glue",
+        "{admonition}",
+        ":::",
+        "{moving}",
+        "{eq}",
+        "(scores-wrong-side)=",
+    ):
         assert left not in words
     assert re.search(r"Unstretched, the key wins \d\.\d % of the queries", words)  # a number of a cell's
     code = "\n\n".join(cell.source for cell in page.cells if cell.cell_type == "code")

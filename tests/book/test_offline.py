@@ -79,7 +79,8 @@ def test_every_page_with_all_that_it_shows_is_there(offline: tuple[Page, str], t
         tab.goto(f"{site}/{page}.html", wait_until="load")
         tab.evaluate("document.fonts.ready.then(() => null)")
         assert tab.locator("h1").first.inner_text()
-        assert tab.evaluate("[...document.images].every((image) => image.complete && image.naturalWidth)")
+        tab.evaluate("[...document.images].forEach((image) => { image.loading = 'eager'; })")
+        tab.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
     # What is asked of a server that is gone, first, and then taken from what was kept.
     assert [url for url in failed if not url.endswith(".html") and "offline-worker" not in url] == []
     tab.goto(f"{site}/")

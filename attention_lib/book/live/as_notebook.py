@@ -14,6 +14,11 @@ FENCE = re.compile(r"^(:{3,}|`{3,})\{([\w-]+)\} *(.*)$")
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 LABEL = re.compile(r"^\([\w-]+\)=\s*$\n?", re.MULTILINE)
 FORMULA_LABEL = re.compile(r"^\$\$ *\([\w-]+\)$", re.MULTILINE)
+ONLY_IN_THE_PAGE = {
+    "literalinclude": "shows code of the library, `{}`.",
+    "moving": "has a figure that moves.",
+    "question": "asks, with answers to choose from: {}",
+}
 TITLED = {"admonition", "live-exercise", "hint", "note", "tip", "warning"}
 
 
@@ -68,9 +73,11 @@ def plain(text: str, glued: Iterator[str]) -> str:
                 opened.append(fence)
                 said = f"Exercise: {title}" if name == "live-exercise" else title or name.capitalize()
                 lines.append(f"**{said}**\n")
-            elif name == "literalinclude":
+            elif name in ONLY_IN_THE_PAGE:
                 skipped = fence
-                lines.append(f"*(Here the page shows code of the library, `{title.rpartition('/')[2]}`.)*")
+                lines.append(
+                    f"*(Here the page {ONLY_IN_THE_PAGE[name].format(title.rpartition('/')[2] if name == 'literalinclude' else title)})*\n"
+                )
             else:
                 lines.append(line)
         elif opened and re.match(r"^:[\w-]+:", line):
