@@ -75,9 +75,8 @@ def plain(text: str, glued: Iterator[str]) -> str:
                 lines.append(f"**{said}**\n")
             elif name in ONLY_IN_THE_PAGE:
                 skipped = fence
-                lines.append(
-                    f"*(Here the page {ONLY_IN_THE_PAGE[name].format(title.rpartition('/')[2] if name == 'literalinclude' else title)})*\n"
-                )
+                said = title.rpartition("/")[2] if name == "literalinclude" else title
+                lines.append(f"*(Here the page {ONLY_IN_THE_PAGE[name].format(said)})*\n")
             else:
                 lines.append(line)
         elif opened and re.match(r"^:[\w-]+:", line):
