@@ -101,6 +101,7 @@ def look(browser: Browser, site: str, page: str, theme: str, width: int) -> dict
     tab.on("response", lambda reply: seen["failed"].append(reply.url) if reply.status >= 400 else None)
     tab.goto(f"{site}/{page}.html", wait_until="networkidle")
     tab.evaluate(OPEN_FOLDED)
+    tab.wait_for_function("[...document.images].every((image) => image.complete)")
     tab.wait_for_load_state("networkidle")
     seen |= tab.evaluate(FACTS)
     violations = Axe().run(tab, options=AXE_OPTIONS).response["violations"]
