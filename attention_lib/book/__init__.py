@@ -6,10 +6,27 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+PARTS = (
+    "formulas",
+    "freshness",
+    "descriptions",
+    "citations",
+    "figures",
+    "icons",
+    "images",
+    "live",
+    "questions",
+    "scripts",
+    "sections",
+    "sheets",
+    "site",
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -26,36 +43,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
         What Sphinx wants to know about an extension.
     """
     # Imported here, so that `attention_lib.book.serve` works where Sphinx is not installed.
-    from attention_lib.book import (
-        citations,
-        descriptions,
-        figures,
-        formulas,
-        freshness,
-        icons,
-        images,
-        live,
-        questions,
-        scripts,
-        sections,
-        sheets,
-        site,
-    )
-
-    for part in (
-        formulas,
-        freshness,
-        descriptions,
-        citations,
-        figures,
-        icons,
-        images,
-        live,
-        questions,
-        scripts,
-        sections,
-        sheets,
-        site,
-    ):
-        part.connect(app)
+    for part in PARTS:
+        import_module(f"{__name__}.{part}").connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
