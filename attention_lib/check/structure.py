@@ -131,7 +131,7 @@ def _stopped(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
 def _state(attempt: Attempt, answers: Sequence[Answer]) -> Seen | None:
     """The same call twice, with two results; of something measured, two that are farther apart than they may be."""
     accuracy = attempt.problem.accuracy
-    for before in (answers[0], answers[-1]):
+    for before in (answers[0], answers[-1]) if accuracy is None else answers:  # chance may bring two close
         again = attempt.fresh_answer(before.case)
         if "stopped" in (before.kind, again.kind):
             return None  # it was too slow, which says nothing about its memory

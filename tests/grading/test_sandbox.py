@@ -183,7 +183,7 @@ def test_other_processes_are_not_there(warm, kernel):
         "import socket; socket.socket(socket.AF_INET6)",
         "import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
         "import socket; socket.socket(socket.AF_UNIX).connect('PLACE')",
-        "import socket; socket.socket(socket.AF_UNIX).connect('\\0attention-test')",
+        "import socket; socket.socket(socket.AF_UNIX).connect('\\0PLACE')",
         "import urllib.request; urllib.request.urlopen('http://example.org', timeout=2)",
     ],
 )
@@ -196,7 +196,7 @@ def test_no_network(kernel, tmp_path_factory, code):
     ):
         port.bind(("127.0.0.1", 0))
         named.bind(place)
-        abstract.bind("\0attention-test")
+        abstract.bind(f"\0{place}")  # of all networks of this machine, so no two tests take the same name
         for listener in (port, named, abstract):
             listener.listen()
         said = ask(kernel, code.replace("PORT", str(port.getsockname()[1])).replace("PLACE", place))
