@@ -33,7 +33,7 @@ serve: $(READY) ## build the book and serve it on 127.0.0.1 (port 8000, or the n
 	@attention-lib serve $(if $(PORT),--port $(PORT))
 
 test: $(READY) ## run every test, on all cores
-	@python -m pytest -n auto --dist loadgroup --benchmark-disable
+	@python -m pytest -n auto --dist loadfile --no-loadscope-reorder --benchmark-disable
 
 oldest: ## run the library and the checker on the oldest NumPy they support, without PyTorch (Python 3.11)
 	@$(PYTHON) -m venv .cache/oldest

@@ -1,14 +1,11 @@
-"""The browser that pages are looked at with, and which tests run in one process."""
+"""The browser that pages are looked at with."""
 
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-BOOK = Path(__file__).parent / "book"
 
 FLAGS = [
     "--headless",
@@ -36,17 +33,6 @@ def program() -> str:
         reason = "no Chromium on PATH, so the pages cannot be looked at"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     return path
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep together, in one of the processes that test at the same time, what shares what is slow to make.
-
-    A file's tests share their fixtures, and all tests of the book its one build in `_build/`.
-    """
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            group = "book" if BOOK in item.path.parents else str(item.path)
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

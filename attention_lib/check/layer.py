@@ -103,7 +103,8 @@ def load(layer: Any, weights: Mapping[str, Array], biases: Mapping[str, Array] |
         for name in MAPS:
             its_map = getattr(layer, name)
             W = torch.from_numpy(weights[name])
-            its_map.to(W.dtype)  # a map that is not registered does not follow the layer
+            if its_map.weight.dtype != W.dtype:  # a map that is not registered does not follow the layer
+                its_map.to(W.dtype)
             its_map.weight.copy_(W.T)  # nn.Linear keeps (out, in)
             if its_map.bias is not None:
                 its_map.bias.copy_(torch.from_numpy(biases[name]) if biases else torch.zeros(len(W)))

@@ -42,8 +42,15 @@ def _mode() -> Any:
             self.forbidden, self.found = forbidden, found
 
         def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            name = str(getattr(function, "__name__", "")).split(".")[0]  # of torch.ops, also "NAME.default"
-            self.found.extend(each for each in self.forbidden if FAMILIES[each].fullmatch(name))
+            if (family := _family(str(getattr(function, "__name__", "")))) in self.forbidden:
+                self.found.append(family)
             return function(*args, **(kwargs or {}))
 
     return Watch
+
+
+@cache  # of each of PyTorch's functions; a layer calls some a hundred times
+def _family(name: str) -> str:
+    """Name the family that a function of PyTorch's belongs to; "" for none."""
+    name = name.split(".")[0]  # of torch.ops, also "NAME.default"
+    return next((family for family, names in FAMILIES.items() if names.fullmatch(name)), "")

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from filelock import FileLock
 from playwright.sync_api import Browser
 
 from attention_lib.book.serve import Handler
@@ -123,10 +124,14 @@ def provide_toc_pages() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def book() -> Path:
-    """Return the folder of the built book's HTML."""
-    result = run_build(ROOT)
-    assert result.returncode == 0, result.stdout + result.stderr
+def book(testrun_uid: str) -> Path:
+    """Return the folder of the built book's HTML, built once for all processes that test side by side."""
+    built_for = ROOT / ".cache" / "book-built-for"
+    with FileLock(built_for.with_suffix(".lock")):
+        if not built_for.exists() or built_for.read_text("utf8") != testrun_uid:
+            result = run_build(ROOT)
+            assert result.returncode == 0, result.stdout + result.stderr
+            built_for.write_text(testrun_uid, "utf8")
     return ROOT / "_build" / "html"
 
 
