@@ -1,5 +1,7 @@
 """What every function asks of its arrays before it computes: errors at the door, in words."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,6 +38,16 @@ def namespace(*, mask: Array | None = None, **arrays: Array) -> Any:
     2.0
     """
     given = arrays if mask is None else {**arrays, "mask": mask}
+    # NumPy's own arrays are of one kind and at one place, and asking each for it costs more than to attend.
+    xp = _NUMPY if all(type(array) is np.ndarray for array in given.values()) else _shared_by(given)
+    for name, array in arrays.items():
+        if not _is_real(xp, array.dtype):
+            raise TypeError(f"{name} has dtype {array.dtype}; attention computes with real numbers.")
+    return xp
+
+
+def _shared_by(given: Mapping[str, Array]) -> Any:
+    """Find the namespace of all arrays, and say in words if they have none in common."""
     for name, array in given.items():
         if not is_array_api_obj(array):
             raise TypeError(
@@ -47,11 +59,16 @@ def namespace(*, mask: Array | None = None, **arrays: Array) -> Any:
     devices = {name: device(array) for name, array in given.items()}
     if len(set(devices.values())) > 1:
         raise TypeError(f"All arrays must be on one device: {_each('is on', devices)}.")
-    xp = array_namespace(*given.values())
-    for name, array in arrays.items():
-        if not xp.isdtype(array.dtype, ("integral", "real floating")):
-            raise TypeError(f"{name} has dtype {array.dtype}; attention computes with real numbers.")
-    return xp
+    return array_namespace(*given.values())
+
+
+_NUMPY = array_namespace(np.empty(0))
+
+
+@cache
+def _is_real(xp: Any, dtype: Any) -> bool:
+    real: bool = xp.isdtype(dtype, ("integral", "real floating"))
+    return real
 
 
 def namespace_like(like: Array | None) -> tuple[Any, Any]:
