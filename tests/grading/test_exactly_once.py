@@ -10,10 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 ASSIGNMENT = "01-scores"
@@ -140,8 +142,10 @@ def test_a_run_that_is_killed_with_all_its_processes_is_made_good(course, seed):
     assert state(here) == course.wanted
 
 
-def test_a_worker_that_is_killed_is_replaced_and_its_submission_tried_again(course):
-    here = course.parent / "worker killed"
+@pytest.mark.parametrize("victim", ["worker", "warm process"])
+def test_a_process_that_is_killed_is_replaced_and_its_submission_tried_again(course, victim):
+    find = {"worker": workers_of, "warm process": warm_processes_of}[victim]
+    here = course.parent / f"{victim} killed"
     shutil.copytree(course.folder, here)
     command = ["attention-lib", "grade", ASSIGNMENT, "--seed", "7", "--workers", "1"]
     run = subprocess.Popen(
@@ -150,8 +154,8 @@ def test_a_worker_that_is_killed_is_replaced_and_its_submission_tried_again(cour
     killed = 0
     while run.poll() is None:
         graded = len(list((here / "course").glob("autograded/*")))
-        if killed < 2 and graded > killed and (workers := workers_of(run.pid)):
-            os.kill(workers[0], signal.SIGKILL)
+        if killed < 2 and graded > killed and (found := find(run.pid)):
+            os.kill(found[0], signal.SIGKILL)
             killed += 1
         time.sleep(0.005)
     assert killed >= 1
@@ -177,6 +181,17 @@ def workers_of(session):
     parents = processes(session)
     servers = {pid for pid, parent in parents.items() if parent == session}
     return [pid for pid, parent in parents.items() if parent in servers]
+
+
+def warm_processes_of(run):
+    """Students' processes are forked by the warm one, and bear its name; its own parent is the sandbox."""
+    with suppress(psutil.NoSuchProcess):
+        return [
+            child.pid
+            for child in psutil.Process(run).children(recursive=True)
+            if child.parent().name() == "bwrap" and any("grading.warm" in part for part in child.cmdline())
+        ]
+    return []
 
 
 def wait_until_nothing_is_left(session):
