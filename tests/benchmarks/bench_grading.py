@@ -54,14 +54,19 @@ def course(tmp_path_factory):
     return course
 
 
-def a_class(course, folder, size):
-    """The course with so many of the students."""
+def a_class(course, folder, size, first=""):
+    """The course with so many of the students; their answer to the first task begins with what is given."""
     made = type(course)(folder / f"class of {size}")
     shutil.copytree(
         course.folder, made.folder, ignore=lambda at, _: ["submitted"] if at.endswith("course") else []
     )
     for student in sorted((course.folder / "course" / "submitted").iterdir())[:size]:
         shutil.copytree(student, made.folder / "course" / "submitted" / student.name)
+        if first:
+            work = made.notebook("submitted", student.name)
+            cell = grading.find(work, "dot-product-scores")
+            cell.source = first + cell.source
+            made.submit(student.name, work)
     return made
 
 
@@ -120,24 +125,7 @@ def test_a_class_against_nbgrader(course, note, benchmark, tmp_path):
         pages.append(took(ours, "attention-lib", "grade", ASSIGNMENT)[0])
     assert len(list((ours.folder / "course" / "feedback").rglob("*.html"))) == CLASS
     page = (pages[1] - pages[0]) / (CLASS - 1)
-    stock_says = f"{theirs:.2f} s"
-    note(
-        f"one of {CLASS} submissions",
-        "nbgrader autograde",
-        f"{more:.2f} s",
-        stock_says,
-        more / theirs,
-        1 / 20,
-    )
-    whole /= CLASS
-    note(
-        "the same, start and summary included",
-        "without start",
-        f"{whole:.2f} s",
-        stock_says,
-        whole / theirs,
-        1 / 20,
-    )
+    rates(note, "", more, whole / CLASS, theirs)
     note(
         f"one of {CLASS} feedback pages",
         "generate_feedback",
@@ -146,6 +134,29 @@ def test_a_class_against_nbgrader(course, note, benchmark, tmp_path):
         page / their_page,
         1 / 5,
     )
+
+
+def rates(note, which, more, whole, theirs):
+    """Print what a submission takes, without the start of the run and with it."""
+    stock = f"{theirs:.2f} s"
+    for what, ours in (
+        (f"one of {CLASS} submissions{which}", more),
+        ("the same, start and summary too", whole),
+    ):
+        note(what, "nbgrader autograde", f"{ours:.2f} s", stock, ours / theirs, 1 / 20)
+
+
+def test_a_class_that_imports_pytorch_against_nbgrader(course, note, benchmark, tmp_path):
+    """For nbgrader's own way, every student's process imports it anew; here, it is there."""
+    stock, ours = (
+        a_class(course, tmp_path / name, size, "import torch\n")
+        for name, size in (("a", STOCK), ("b", CLASS))
+    )
+    as_nbgrader_is(stock)
+    theirs = each(stock, STOCK, "nbgrader", "autograde", ASSIGNMENT)
+    whole = benchmark.pedantic(lambda: took(ours, "attention-lib", "grade", ASSIGNMENT)[0], rounds=1)
+    more = each(ours, CLASS, "attention-lib", "grade", ASSIGNMENT)
+    rates(note, " that import PyTorch", more, whole / CLASS, theirs)
 
 
 def test_a_larger_class_takes_as_long_for_each_and_no_more_memory(course, note, benchmark, tmp_path):
