@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 
 from attention_lib.grading.summary import Cell, Result, terminal, write
+from attention_lib.grading.tally import tally
 
 DELIMITER = re.compile(r"### (?:BEGIN|END) SOLUTION")
 
@@ -61,8 +62,8 @@ def graded(student: str, assignment: str, told: dict[str, Any], marks: dict[str,
 def write_summary(place: Any, assignment: str, found: Sequence[Result]) -> str:
     """Write the class's page, and say in some lines what is on it."""
     folder = place.staging.parent / "summary"
-    page = write(folder, assignment, found, released=given(place, assignment))
-    return terminal(assignment, found, page)
+    facts = tally(assignment, found, given(place, assignment))
+    return terminal(facts, write(folder, facts, found))
 
 
 def given(place: Any, assignment: str) -> dict[str, list[str]]:

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from attention_lib.grading.hostile import harmless, visible
 from attention_lib.grading.result import Cell, Result
-from attention_lib.grading.tally import tally
 
 __all__ = ["Cell", "Result", "terminal", "write"]
 
@@ -20,25 +19,17 @@ NAMES = 6
 """Names in a line of the terminal; the page has them all."""
 
 
-def write(
-    folder: Path,
-    assignment: str,
-    results: Sequence[Result],
-    *,
-    released: Mapping[str, Sequence[str]] | None = None,
-) -> Path:
+def write(folder: Path, facts: Mapping[str, Any], results: Sequence[Result]) -> Path:
     """Write the summary of a class: `ASSIGNMENT.html`, `ASSIGNMENT.csv` and `ASSIGNMENT.json`.
 
     Parameters
     ----------
     folder
         Where to; it is made if need be.
-    assignment
-        The assignment's name.
+    facts
+        What `tally` counted.
     results
-        All of the class: who was graded now, who was graded before, and who handed nothing in.
-    released
-        For each cell that students write, the texts that don't count as alike: the exercise and its solution.
+        Of all of the class: who was graded now, who was graded before, and who handed nothing in.
 
     Returns
     -------
@@ -48,13 +39,15 @@ def write(
     Examples
     --------
     >>> from tempfile import mkdtemp
-    >>> page = write(Path(mkdtemp()), "01-scores", [Result("ada", "01-scores", 7, 10)])
+    >>> from attention_lib.grading.tally import tally
+    >>> results = [Result("ada", "01-scores", 7, 10)]
+    >>> page = write(Path(mkdtemp()), tally("01-scores", results), results)
     >>> sorted(path.name for path in page.parent.iterdir())
     ['01-scores.csv', '01-scores.html', '01-scores.json']
     """
     from attention_lib.grading.page import page
 
-    facts = tally(assignment, results, released)
+    assignment = facts["assignment"]
     codes = {result.student: result.sources for result in results}
     feedback = {result.student: _feedback(folder, assignment, result.student) for result in results}
     folder.mkdir(parents=True, exist_ok=True)
@@ -103,20 +96,21 @@ def _table(facts: Mapping[str, Any]) -> str:
     return table.getvalue()
 
 
-def terminal(assignment: str, results: Sequence[Result], page: Path) -> str:
+def terminal(facts: Mapping[str, Any], page: Path) -> str:
     """Say in some fifteen lines what the class did.
 
     Examples
     --------
-    >>> print(terminal("01-scores", [Result("ada", "01-scores", 7, 10)], Path("/course/01-scores.html")))
+    >>> from attention_lib.grading.tally import tally
+    >>> facts = tally("01-scores", [Result("ada", "01-scores", 7, 10)])
+    >>> print(terminal(facts, Path("/course/01-scores.html")))
     01-scores: 1 of 1 graded.
     Marks: 7 of 10 on average; half of the class between 7 and 7.
     0        █    10
     No known mistake was found.
     The whole summary: file:///course/01-scores.html
     """
-    facts = tally(assignment, results)
-    lines = [f"{visible(assignment)}: {facts['graded']} of {facts['students']} graded."]
+    lines = [f"{visible(facts['assignment'])}: {facts['graded']} of {facts['students']} graded."]
     if marks := facts["marks"]:
         low, high = marks["quarters"]
         middle = f"half of the class between {round(low, 2):g} and {round(high, 2):g}"

@@ -35,6 +35,11 @@ RIGHT = "def dot_product_scores(Q, K):\n    return Q @ K.swapaxes(-1, -2)\n"
 UNWRITTEN = "def dot_product_scores(Q, K):\n    raise NotImplementedError()\n"
 A_LIST = "def dot_product_scores(Q, K):\n    return (Q @ K.swapaxes(-1, -2)).tolist()\n"
 
+
+def summary(folder, results):
+    return write(folder, tally(A, results), results)
+
+
 HOSTILE = [
     "<script>document.title = 'pwned'</script>",
     '"><img src=x onerror=alert(1)>',
@@ -184,7 +189,7 @@ def test_marks_are_of_those_who_have_some():
 
 
 def test_the_page_says_it_all(tmp_path):
-    soup, table, _ = read(write(tmp_path, A, classroom()))
+    soup, table, _ = read(summary(tmp_path, classroom()))
     text = words(soup)
     for said in (
         "6 of 8 students have marks",
@@ -204,28 +209,28 @@ def test_the_page_says_it_all(tmp_path):
 
 
 def test_the_terminal_says_it_in_fifteen_lines(tmp_path):
-    said = terminal(A, classroom(), tmp_path / "x y.html")
+    said = terminal(tally(A, classroom()), tmp_path / "x y.html")
     assert len(said.splitlines()) <= 15
     assert "2  The scores are cosines" in said
     assert "Missing: 1 (gil)." in said
     assert said.endswith("x%20y.html")
     crowd = [result(f"student {n}", limits=["Tried."], notes=["Look."], late=5) for n in range(100)]
-    assert len(terminal(A, crowd, tmp_path).splitlines()) <= 15
+    assert len(terminal(tally(A, crowd), tmp_path).splitlines()) <= 15
 
 
 def test_a_feedback_page_that_exists_is_linked(tmp_path):
     place = tmp_path / "feedback" / "ada & ben" / A
     place.mkdir(parents=True)
     (place / f"{A}.html").touch()
-    soup, _, _ = read(write(tmp_path / "summary", A, [result("ada & ben"), result("cleo")]))
+    soup, _, _ = read(summary(tmp_path / "summary", [result("ada & ben"), result("cleo")]))
     (link,) = soup.main.find_all("a")
     assert link["href"] == f"../feedback/ada%20%26%20ben/{A}/{A}.html"
 
 
 def test_a_second_summary_replaces_the_first_and_leaves_nothing_else(tmp_path):
-    write(tmp_path, A, classroom())
+    summary(tmp_path, classroom())
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    write(tmp_path, A, classroom())
+    summary(tmp_path, classroom())
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert sorted(before) == [f"{A}.{kind}" for kind in ("csv", "html", "json")]
 
@@ -242,7 +247,7 @@ def hostile(tmp_path_factory):
     ]
     results += [Result(name + "!", A, 0, 14, missing=True) for name in HOSTILE]
     results += [Result(name + "?", A, 0, 14, ungraded=name) for name in HOSTILE]
-    return results, write(tmp_path_factory.mktemp("hostile"), A, results)
+    return results, summary(tmp_path_factory.mktemp("hostile"), results)
 
 
 def test_no_name_becomes_markup(hostile):
@@ -258,7 +263,7 @@ def test_no_name_becomes_markup(hostile):
 
 
 def test_no_name_controls_the_terminal_or_turns_the_text(hostile):
-    for text in (terminal(A, *hostile), hostile[1].read_text(encoding="utf-8")):
+    for text in (terminal(tally(A, hostile[0]), hostile[1]), hostile[1].read_text(encoding="utf-8")):
         assert not set(text) & set("\x1b\x07\0\u202e")
 
 
@@ -289,16 +294,16 @@ def test_no_entry_of_the_table_is_a_formula_in_any_spreadsheet(hostile):
     ids=["nobody", "one", "one missing", "one ungraded", "no points at all", "beyond the scale"],
 )
 def test_a_class_of_nobody_or_one_has_a_page_too(results, tmp_path):
-    soup, table, facts = read(write(tmp_path, A, results))
+    soup, table, facts = read(summary(tmp_path, results))
     assert len(table) == len(facts["results"]) == len(results)
     assert soup.h1.get_text() == f"{A}: what the class did"
-    assert terminal(A, results, tmp_path / "page.html")
+    assert terminal(tally(A, results), tmp_path / "page.html")
 
 
 def test_a_class_of_a_thousand(tmp_path):
     sources = [RIGHT, COSINE, RESHAPED, UNWRITTEN, A_LIST]
     results = [result(f"student-{n:04}", sources[n % 5]) for n in range(1000)]
-    page = write(tmp_path, A, results)
+    page = summary(tmp_path, results)
     _, table, facts = read(page)
     assert [len(mistake["students"]) for mistake in facts["mistakes"]] == [200, 200]
     assert len(table) == 1000
@@ -357,7 +362,7 @@ def test_a_copy_is_a_pair(copy, tmp_path):
     facts = tally(A, [result("ada", sources=WORK), result("ben"), result("cleo", sources=copy)])
     (pair,) = facts["alike"]["pairs"]
     assert (pair["one"], pair["other"], set(pair["cells"])) == ("ada", "cleo", set(WORK))
-    soup, _, _ = read(write(tmp_path, A, [result("ada", sources=WORK), result("cleo", sources=copy)]))
+    soup, _, _ = read(summary(tmp_path, [result("ada", sources=WORK), result("cleo", sources=copy)]))
     assert "1e-4" in soup.find(id="alike").parent.get_text()
 
 
@@ -398,11 +403,11 @@ def test_of_a_class_that_hands_in_the_bank_hardly_a_pair_is_named(problem):
 @pytest.mark.parametrize("kind", ["plain", "hostile", "nobody"])
 def test_the_page_in_a_browser(browser, tmp_path, hostile, kind, width, theme):
     page = {
-        "plain": lambda: write(
-            tmp_path, A, [*classroom(), result("ada 2", sources=WORK), result("c", sources=WORK)]
+        "plain": lambda: summary(
+            tmp_path, [*classroom(), result("ada 2", sources=WORK), result("c", sources=WORK)]
         ),
         "hostile": lambda: hostile[1],
-        "nobody": lambda: write(tmp_path, A, []),
+        "nobody": lambda: summary(tmp_path, []),
     }[kind]()
     # axe-core is a script, which the page's policy forbids; everything else stays under the policy.
     context = browser.new_context(
@@ -452,7 +457,7 @@ def test_the_styles_digest_is_in_the_policy(hostile):
 
 
 def test_the_plot_has_words_and_shows_every_student(tmp_path):
-    soup, _, _ = read(write(tmp_path, A, classroom()))
+    soup, _, _ = read(summary(tmp_path, classroom()))
     plot = soup.find("svg", {"class": "plot"})
     assert plot["role"] == "img"
     assert sum(map(int, re.findall(r": (\d+)", plot["aria-label"]))) == 6
