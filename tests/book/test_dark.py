@@ -1,0 +1,148 @@
+"""Pictures on dark pages: the same files, their lightness turned round by the browser."""
+
+import io
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page
+
+from attention_lib.book.images import TURNED
+from attention_lib.plot import COLOURS, DEEPEST, HEADS
+
+GROUND = 0x12 / 255  # of the theme's dark pages, each channel
+SHOW_ALL = """() => {
+    document.querySelectorAll("details").forEach((box) => { box.open = true; });
+    document.querySelectorAll("article section").forEach((part) => { part.style.contentVisibility = "visible"; });
+    document.querySelectorAll("article img").forEach((image) => { image.loading = "eager"; });
+    return Promise.all([...document.querySelectorAll("article img")].map((image) => image.decode()));
+}"""
+
+
+def turned(colours: np.ndarray) -> np.ndarray:
+    """Return what the filter makes of colours (..., 3), by its own numbers."""
+    root = ElementTree.fromstring(TURNED)
+    rows = np.array(root.find(".//feColorMatrix").get("values").split(), float).reshape(4, 5)[:3]
+    mixed = np.clip(colours @ rows[:, :3].T + rows[:, 4], 0, 1)
+    [table] = {function.get("tableValues") for function in root.find(".//feComponentTransfer")}
+    values = np.array(table.split(), float)
+    return np.interp(mixed, np.linspace(0, 1, len(values)), values)
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return WCAG's contrast of two colours."""
+    linear = [np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) for c in (one, other)]
+    luminances = np.sort([channels @ [0.2126, 0.7152, 0.0722] for channels in linear], axis=0)
+    return (luminances[1] + 0.05) / (luminances[0] + 0.05)
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array(to_rgb(colour))
+
+
+@pytest.fixture(scope="module")
+def illustrated(book: Path) -> list[str]:
+    """Return the names of the pages with pictures."""
+    found = [page.stem for page in sorted(book.glob("*.html")) if "_images/" in page.read_text("utf8")]
+    assert {"index", "01-scores", "08-multi-head"} <= set(found)
+    return found
+
+
+@pytest.fixture(params=["light", "dark"])
+def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """Return a window of a browser that prefers light or dark; its `theme` says which."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=request.param, service_workers="block"
+    )
+    tab = context.new_page()
+    tab.theme = request.param
+    yield tab
+    context.close()
+
+
+def shown(picture: Locator) -> np.ndarray:
+    """Return the pixels of a picture as the page shows it, (height, width, 3)."""
+    return np.asarray(Image.open(io.BytesIO(picture.screenshot())).convert("RGB")) / 255
+
+
+def on_paper(file: Path) -> np.ndarray:
+    return np.asarray(Image.open(file).convert("RGB")) / 255
+
+
+def test_a_light_page_shows_each_picture_as_it_was_drawn_and_a_dark_page_turned(
+    tab: Page, illustrated: list[str], site: str, book: Path
+) -> None:
+    for page in illustrated:
+        tab.goto(f"{site}/{page}.html")
+        tab.evaluate(SHOW_ALL)
+        ground = np.array(
+            re.findall(r"\d+", tab.evaluate("getComputedStyle(document.body).backgroundColor")), int
+        )
+        for picture in tab.locator("article img").all():
+            pixels = shown(picture)
+            border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+            if picture.get_attribute("src").endswith(".png"):
+                drawn = on_paper(book / picture.get_attribute("src"))
+                expected = turned(drawn) if tab.theme == "dark" else drawn
+                assert pixels.shape == expected.shape
+                assert np.abs(pixels - expected).max() < 4 / 255, picture.get_attribute("src")
+            assert np.abs(border - ground[:3] / 255).max() < 1.5 / 255, "no edge between picture and page"
+            assert contrast(pixels.reshape(-1, 3), border[0]).max() > 10  # its ink
+
+
+def test_each_picture_is_fetched_once_and_nothing_else_for_the_dark(
+    tab: Page, illustrated: list[str], site: str, book: Path
+) -> None:
+    fetched: list[str] = []
+    tab.on("request", lambda request: fetched.append(request.url))
+    for page in illustrated:
+        tab.goto(f"{site}/{page}.html")
+        tab.evaluate(SHOW_ALL)
+        named = re.findall(
+            r'<img [^>]*src="(_images/[^"]+)"', book.joinpath(f"{page}.html").read_text("utf8")
+        )
+        pictures = [
+            url.removeprefix(f"{site}/") for url in fetched if url.endswith((".png", ".jpg", "/the-way.svg"))
+        ]
+        assert sorted(pictures) == sorted(named)
+        fetched.clear()
+
+
+def test_paper_has_pictures_as_they_were_drawn(tab: Page, site: str) -> None:
+    tab.goto(f"{site}/01-scores.html")
+    filters = "[...document.querySelectorAll('article img')].map((image) => getComputedStyle(image).filter)"
+    assert set(tab.evaluate(filters)) == {'url("#turned")' if tab.theme == "dark" else "none"}
+    tab.emulate_media(media="print")
+    assert set(tab.evaluate(filters)) == {"none"}
+
+
+def test_white_paper_becomes_the_ground_and_black_ink_white() -> None:
+    assert turned(rgb("white")) == pytest.approx(np.full(3, GROUND), abs=0.001)
+    assert turned(rgb("black")) == pytest.approx(np.ones(3))
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_words_in_a_colour_can_be_read_and_keep_its_hue(colour: str) -> None:
+    before, after = rgb(COLOURS[colour]), turned(rgb(COLOURS[colour]))
+    assert contrast(after, np.full(3, GROUND)) >= 4.5  # WCAG 2.2, 1.4.3: text
+    hues = [mpl.colors.rgb_to_hsv(c)[0] for c in (before, after)]
+    assert colour == "grey" or abs(hues[0] - hues[1]) < 0.04  # of the whole circle
+
+
+def test_the_colour_of_every_head_stands_out() -> None:
+    for colour in HEADS:
+        assert contrast(turned(rgb(colour)), np.full(3, GROUND)) >= 3  # WCAG 2.2, 1.4.11: graphics
+
+
+@pytest.mark.parametrize("colour", [*COLOURS.values(), *HEADS])
+def test_white_numbers_can_be_read_on_every_cell_and_deeper_is_brighter(colour: str) -> None:
+    shades = 1 - np.linspace(0, DEEPEST, 200)[:, None] * (1 - rgb(colour))  # (200, 3)
+    cells = turned(shades)
+    assert contrast(turned(rgb("black")), cells).min() >= 4.5
+    assert (np.diff(contrast(cells, np.full(3, GROUND))) > 0).all()
