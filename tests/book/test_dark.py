@@ -38,8 +38,8 @@ def turned(colours: np.ndarray) -> np.ndarray:
 def contrast(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Return WCAG's contrast of two colours."""
     linear = [np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) for c in (one, other)]
-    luminances = np.sort([channels @ [0.2126, 0.7152, 0.0722] for channels in linear], axis=0)
-    return (luminances[1] + 0.05) / (luminances[0] + 0.05)
+    first, second = (channels @ [0.2126, 0.7152, 0.0722] + 0.05 for channels in linear)
+    return np.maximum(first, second) / np.minimum(first, second)
 
 
 def rgb(colour: str) -> np.ndarray:
@@ -140,7 +140,7 @@ def test_the_colour_of_every_head_stands_out() -> None:
         assert contrast(turned(rgb(colour)), np.full(3, GROUND)) >= 3  # WCAG 2.2, 1.4.11: graphics
 
 
-@pytest.mark.parametrize("colour", [*COLOURS.values(), *HEADS])
+@pytest.mark.parametrize("colour", HEADS)
 def test_white_numbers_can_be_read_on_every_cell_and_deeper_is_brighter(colour: str) -> None:
     shades = 1 - np.linspace(0, DEEPEST, 200)[:, None] * (1 - rgb(colour))  # (200, 3)
     cells = turned(shades)
