@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from attention_lib.book.images import TURNED
 from attention_lib.plot import COLOURS, DEEPEST, HEADS
@@ -24,6 +24,7 @@ SHOW_ALL = """() => {
     return Promise.all([...document.querySelectorAll("article img")].map((image) => image.decode()));
 }"""
 
+FILTERS = "[...document.querySelectorAll('article img')].map((image) => getComputedStyle(image).filter)"
 BEHIND = """(image) => {
     for (let part = image.parentElement; part; part = part.parentElement) {
         const { backgroundColor } = getComputedStyle(part);
@@ -53,23 +54,37 @@ def rgb(colour: str) -> np.ndarray:
     return np.array(to_rgb(colour))
 
 
-@pytest.fixture(scope="module")
-def illustrated(book: Path) -> list[str]:
-    """Return the names of the pages with pictures."""
-    found = [page.stem for page in sorted(book.glob("*.html")) if "_images/" in page.read_text("utf8")]
-    assert {"index", "01-scores", "08-multi-head"} <= set(found)
-    return found
-
-
-@pytest.fixture(params=["light", "dark"])
-def tab(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """Return a window of a browser that prefers light or dark; its `theme` says which."""
+@pytest.fixture(scope="module", params=["light", "dark"])
+def visits(request: pytest.FixtureRequest, browser: Browser, site: str, book: Path) -> Iterator[dict]:
+    """Return what all pages with pictures show to a browser that prefers light or dark."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, color_scheme=request.param, service_workers="block"
     )
     tab = context.new_page()
-    tab.theme = request.param
-    yield tab
+    fetched: list[str] = []
+    tab.on("request", lambda sent: fetched.append(sent.url) if sent.resource_type == "image" else None)
+    found: dict = {"theme": request.param, "pages": {}}
+    for page in sorted(page for page in book.glob("*.html") if "_images/" in page.read_text("utf8")):
+        fetched.clear()
+        tab.goto(f"{site}/{page.name}")
+        tab.evaluate(SHOW_ALL)
+        pictures = [
+            (picture.get_attribute("src"), shown(picture), picture.evaluate(BEHIND))
+            for picture in tab.locator("article img").all()
+        ]
+        drawn = [
+            url.removeprefix(f"{site}/") for url in fetched if "favicon" not in url and "data:" not in url
+        ]
+        on_screen = set(tab.evaluate(FILTERS))
+        tab.emulate_media(media="print")
+        found["pages"][page.stem] = {
+            "pictures": pictures,
+            "fetched": drawn,
+            "filters": (on_screen, set(tab.evaluate(FILTERS))),
+        }
+        tab.emulate_media(media="screen")
+    assert {"index", "01-scores", "08-multi-head"} <= found["pages"].keys()
+    yield found
     context.close()
 
 
@@ -90,48 +105,30 @@ def on_paper(file: Path) -> np.ndarray:
 
 
 def test_a_light_page_shows_each_picture_as_it_was_drawn_and_a_dark_page_turned(
-    tab: Page, illustrated: list[str], site: str, book: Path
+    visits: dict, book: Path
 ) -> None:
-    for page in illustrated:
-        tab.goto(f"{site}/{page}.html")
-        tab.evaluate(SHOW_ALL)
-        for picture in tab.locator("article img").all():
-            pixels = shown(picture)
+    for page in visits["pages"].values():
+        for source, pixels, behind in page["pictures"]:
             border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-            if picture.get_attribute("src").endswith(".png"):
-                drawn = on_paper(book / picture.get_attribute("src"))
-                expected = turned(drawn) if tab.theme == "dark" else drawn
-                assert pixels.shape == expected.shape
-                assert np.abs(pixels - expected).max() < 2 / 255, picture.get_attribute("src")
-            behind = np.array(re.findall(r"\d+", picture.evaluate(BEHIND))[:3], float) / 255
-            assert np.abs(border - behind).max() < 1 / 255, "there is an edge between picture and page"
+            ground = np.array(re.findall(r"\d+", behind)[:3], float) / 255
+            assert np.abs(border - ground).max() < 1 / 255, "there is an edge between picture and page"
             assert contrast(pixels.reshape(-1, 3), border[0]).max() > 10  # its ink
+            if source.endswith(".png"):
+                drawn = on_paper(book / source)
+                expected = turned(drawn) if visits["theme"] == "dark" else drawn
+                assert pixels.shape == expected.shape
+                assert np.abs(pixels - expected).max() < 2 / 255, source
 
 
-def test_each_picture_is_fetched_once_and_nothing_else_for_the_dark(
-    tab: Page, illustrated: list[str], site: str, book: Path
-) -> None:
-    fetched: list[str] = []
-    tab.on("request", lambda request: fetched.append(request.url))
-    for page in illustrated:
-        tab.goto(f"{site}/{page}.html")
-        tab.evaluate(SHOW_ALL)
-        named = re.findall(
-            r'<img [^>]*src="(_images/[^"]+)"', book.joinpath(f"{page}.html").read_text("utf8")
-        )
-        pictures = [
-            url.removeprefix(f"{site}/") for url in fetched if url.endswith((".png", ".jpg", "/the-way.svg"))
-        ]
-        assert sorted(pictures) == sorted(named)
-        fetched.clear()
+def test_each_picture_is_fetched_once_and_nothing_else_for_the_dark(visits: dict) -> None:
+    for page in visits["pages"].values():
+        assert sorted(page["fetched"]) == sorted(source for source, _, _ in page["pictures"])
 
 
-def test_paper_has_pictures_as_they_were_drawn(tab: Page, site: str) -> None:
-    tab.goto(f"{site}/01-scores.html")
-    filters = "[...document.querySelectorAll('article img')].map((image) => getComputedStyle(image).filter)"
-    assert set(tab.evaluate(filters)) == {'url("#turned")' if tab.theme == "dark" else "none"}
-    tab.emulate_media(media="print")
-    assert set(tab.evaluate(filters)) == {"none"}
+def test_paper_has_pictures_as_they_were_drawn(visits: dict) -> None:
+    on_screen = 'url("#turned")' if visits["theme"] == "dark" else "none"
+    for page in visits["pages"].values():
+        assert page["filters"] == ({on_screen}, {"none"})
 
 
 def test_white_paper_becomes_the_ground_and_black_ink_white() -> None:
