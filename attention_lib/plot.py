@@ -23,8 +23,7 @@ HEADS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4
 
 DEEPEST = 0.7
 """How much of its colour a cell with a number gets at most. So black ink has WCAG's contrast of 4.5 on all
-of them, on a dark page too, where pictures are dimmed. (White ink would not: between the cells that are
-light enough for black and those dark enough for white, on dimmed paper, there are some for neither.)"""
+of them, and so has the white ink that it becomes on the book's dark pages."""
 
 
 def vectors(
@@ -273,7 +272,8 @@ def _levels(ax: "Axes", q: Any, low: Any, high: Any) -> None:
     lines = ax.contour(
         x, y, score, levels=levels, colors=COLOURS["grey"], linewidths=0.7, linestyles="dashed", alpha=0.6
     )
-    ax.clabel(lines, fmt="%d", fontsize=8)
+    for number in ax.clabel(lines, fmt="%d", fontsize=8):
+        number.set_alpha(1)  # as faint as its line it could not be read
 
 
 def _numbers(array: Array) -> Any:
