@@ -190,6 +190,30 @@ def test_an_endless_loop_is_stopped_and_what_was_typed_is_kept(box: Locator, loo
     assert "alive" in run(box, "print('alive')")
 
 
+def test_what_runs_for_long_is_said_to_run_still_and_a_loop_to_be_possible(
+    context: BrowserContext, site: str
+) -> None:
+    tab = context.new_page()
+    tab.clock.install()  # nobody waits for twenty seconds, and Python's worker has a clock of its own
+    tab.goto(f"{site}/01-scores.html", wait_until="networkidle")
+    box = exercise(tab)
+    press(box, "Run")
+    tab.clock.fast_forward(30_000)  # Python is loading, which is no loop
+    assert "still" not in said(box)
+    done(box)
+    replace(box, "while True:\n    pass\n")
+    press(box, "Run")
+    tab.clock.fast_forward(15_000)
+    assert said(box) == "Running …"
+    tab.clock.fast_forward(5_000)
+    assert "still running" in said(box) and "Stop" in said(box)
+    press(box, "Stop")
+    tab.clock.fast_forward(30_000)
+    assert said(box).startswith("Stopped.")
+    reset(box)
+    tab.close()
+
+
 def test_hints_come_one_at_a_time(context: BrowserContext, site: str) -> None:
     tab = visit(context, site, "01-scores")
     box = exercise(tab)
