@@ -12,6 +12,8 @@ export class Cell extends Code {
     this.box = box;
     this.name = name;
     this.above = [...above];
+    this.below = [];
+    for (const cell of above) cell.below.push(this);
     this.hasRun = false;
     onEnd(() => (this.hasRun = false)); // with Python its variables end
     this.keys = { "Mod-Enter": () => this.run(), "Shift-Enter": () => this.run() };
@@ -23,8 +25,24 @@ export class Cell extends Code {
     box.append(this.output);
   }
 
-  // Cells further up that have not run yet are run first: this one may need their names.
+  changed() {
+    super.changed();
+    this.forget();
+  }
+
+  reset() {
+    super.reset();
+    this.forget();
+  }
+
+  // What this cell and those below computed before does not hold any more.
+  forget() {
+    for (const cell of [this, ...this.below]) cell.hasRun = false;
+  }
+
+  // Cells further up that have not run as they stand are run first: this one may need their names.
   async run() {
+    this.forget();
     const pieces = [...this.above.filter((cell) => !cell.hasRun), this];
     const result = await this.work((on) =>
       ask("run", { space: "page", pieces: pieces.map((cell) => ({ key: cell.name, name: cell.name, code: cell.text })) }, on),

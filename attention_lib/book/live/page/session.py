@@ -92,14 +92,19 @@ def run(message: str, emit: Callable[[str], Any]) -> str:
     """Run pieces of code one after the other, in one place's variables; stop at the first that fails."""
     wanted = json.loads(message)
     variables = SPACES.setdefault(wanted["space"], {"__name__": "__main__"})
-    output = Output(emit)
     answer: dict[str, Any] = {}
     for piece in wanted["pieces"]:
+        # Only the last was asked for; the others run for their names.
+        output = Output(emit if piece is wanted["pieces"][-1] else _drop)
         answer = execute(piece["code"], piece["name"], variables, output) | {"last": piece["key"]}
+        output.flush()
         if "error" in answer:
             break
-    output.flush()
     return json.dumps(answer)
+
+
+def _drop(text: str) -> None:
+    pass
 
 
 def check(message: str, emit: Callable[[str], Any]) -> str:
