@@ -553,7 +553,7 @@ def test_a_mask_is_drawn_by_keyboard(figure: Locator) -> None:
     press(cell, "ArrowDown", "ArrowRight", "ArrowRight", "Enter")
     mask[1, 2] = True
     assert_masked(figure, mask)
-    assert_says(figure, "bank may look at river, bank, loan. It reads (1.24, 2.26)")
+    assert_says(figure, "bank may look at river, itself and loan. It reads (1.24, 2.26)")
     press(cell, "ArrowUp", "ArrowUp", "ArrowRight", "ArrowRight")  # the grid ends there
     here = figure.page.evaluate("document.activeElement.ariaLabel")
     assert here == "river may look at pad"
@@ -599,6 +599,17 @@ def test_entries_are_split_and_combined_as_the_library_does(figure: Locator) -> 
         assert np.array_equal(grid(right), reference.combine_heads(H)[None])
         assert np.array_equal(grid(wrong), H.reshape(1, 4, 6))
     assert len(H) == 6, "the last of 1, 2, 3 and 6"
+
+
+@of("heads")
+def test_the_rows_of_all_heads_stand_side_by_side(figure: Locator) -> None:
+    figure.locator("[name=h]").last.evaluate("radio => radio.click()")  # the narrowest heads
+    for group in figure.locator(".group").all():
+        tops = group.evaluate(
+            """group => [...group.querySelectorAll("tbody")].map((table) =>
+                [...table.rows].map((row) => Math.round(row.getBoundingClientRect().top)))"""
+        )
+        assert tops == [tops[0]] * len(tops)
 
 
 @of("heads")
