@@ -247,7 +247,9 @@ def test_a_cell_sees_the_names_of_the_cells_above_even_if_they_were_not_run(tab:
     assert "'int' object is not subscriptable" in run(cells.nth(1))
     replace(cells.nth(0), "\nQ = seven\n")
     assert "name 'seven' is not defined" in run(cells.nth(1))
-    assert said(cells.nth(1)).startswith("The code further up that begins with “Q = seven” was run first, and")
+    assert said(cells.nth(1)).startswith(
+        "The code further up that begins with “Q = seven” was run first, and"
+    )
     for cell in (cells.nth(0), cells.nth(1)):
         reset(cell)
 
