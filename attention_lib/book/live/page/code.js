@@ -141,7 +141,8 @@ export class Code {
       onProgress: ({ kind, loaded, total }) => {
         if (kind === "ready") return this.runs();
         clearTimeout(this.waiting);
-        const share = total ? ` ${(Math.min(loaded, total) / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB` : "";
+        if (total && loaded >= total) return this.say("Starting Python …");
+        const share = total ? ` ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB` : "";
         this.say(`Loading Python, once for this book:${share} …`);
       },
       onOutput: (text) => {
