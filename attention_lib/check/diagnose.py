@@ -163,18 +163,28 @@ def _rank(attempt: Attempt, answer: Answer) -> int:
 
 
 def _known(
-    attempt: Attempt, answers: Sequence[Answer], candidates: Sequence[Implementation]
+    attempt: Attempt, answers: Sequence[Answer], candidates: Sequence[Implementation], batched: bool = True
 ) -> tuple[Diagnosis, ...]:
     fits: list[_Fit] = []
     for wrong, implementation in candidates:
         if fits and len(wrong) > len(fits[0].options):
             break
         fit = _fit(attempt, answers, wrong, implementation)
-        said = [[option.name for option in known.options] for known in fits]
-        # One mistake may be known with several constants; it is said once.
-        if fit is not None and [option.name for option in wrong] not in said:
+        # One mistake may be known with several constants, or as code of two kinds; it is said once.
+        said = [words for known in fits for words in (_names(known.options), _sentence(known.options))]
+        if fit is not None and _names(wrong) not in said and _sentence(wrong) not in said:
             fits.append(fit)
+    if not batched:  # what a mistake does to batch axes is not to be said of a function that takes none
+        fits = [fit for fit in fits if "batch" not in _sentence(fit.options)] or fits
     return tuple(_explain(attempt.problem, fit, len(answers), len(fits)) for fit in fits)
+
+
+def _names(options: Iterable[Option]) -> str:
+    return "+".join(option.name for option in options)
+
+
+def _sentence(options: Iterable[Option]) -> str:
+    return " ".join(option.sentence for option in options)
 
 
 def _candidates(problem: Problem, answer: Answer) -> Iterable[Implementation]:
@@ -241,7 +251,7 @@ def _known_without_batch(
             evidence=found.evidence.replace("test cases", "test cases without batch axes", 1)
             + f" With batch axes {then}.",
         )
-        for found in _known(attempt, plain, candidates)
+        for found in _known(attempt, plain, candidates, batched=False)
     )
 
 
@@ -342,11 +352,11 @@ def _explain(problem: Problem, fit: _Fit, cases: int, rivals: int) -> Diagnosis:
         evidence += f" (on {fit.telling} of them that differs from the right result)"
     if fit.both_fail:
         evidence += f", and on the other {fit.both_fail} neither gives a result of the right shape"
-    sentence = " ".join(option.sentence for option in fit.options)
+    sentence = _sentence(fit.options)
     if rivals > 1:
         sentence = f"It may be this (we can't tell from the results): {sentence}"
     return Diagnosis(
-        name="+".join(option.name for option in fit.options),
+        name=_names(fit.options),
         sentence=sentence,
         evidence=evidence + ".",
         hint=" ".join(option.hint for option in fit.options),

@@ -16,8 +16,8 @@ CELL = "padding:.1em .5em"
 GOOD, BAD = "rgba(0, 158, 115, .18)", "rgba(213, 94, 0, .18)"  # Okabe and Ito: safe for colour-blind readers
 
 
-def html(report: Report) -> str:
-    """Write a report as HTML."""
+def html(report: Report, again: bool = True) -> str:
+    """Write a report as HTML; `again` adds how to have the same cases again."""
     if report.refused:
         return _box(f"<p>{escape(report.refused)}</p>", BAD)
     head = f"{escape(report.problem)}: {report.score} of {report.max_score} points"
@@ -37,9 +37,9 @@ def html(report: Report) -> str:
         parts.append(f"<p>Where it stopped, in your code:</p><pre>{escape(report.trace)}</pre>")
     if report.example is not None:
         parts.append(_example(report.example))
-    if not report.passed:
-        again = f"check({escape(report.problem)}, seed={report.seed})"
-        parts.append(f"<p><small>The same cases again: <code>{again}</code></small></p>")
+    if again and not report.passed:
+        line = f"check({escape(report.problem)}, seed={report.seed})"
+        parts.append(f"<p><small>The same cases again: <code>{line}</code></small></p>")
     return f'<div class="attention-report">{"".join(parts)}</div>'
 
 
@@ -86,7 +86,7 @@ def _beside(name: str, yours: Any, expected: Any, digits: int) -> str:
         yours, expected = yours[None], expected[None]
     if yours.ndim < 2 or yours.ndim != expected.ndim or yours.ndim > 4:
         return "".join(
-            f"<p>{whose} {escape(name)}: <code>{escape(written(value, digits))}</code></p>"
+            f"<p>{escape(f'{whose} {name}'.strip())}: <code>{escape(written(value, digits))}</code></p>"
             for whose, value in (("yours", yours), ("expected", expected))
         )
     grids = []

@@ -144,11 +144,17 @@ class Report:
 
         return text(self, colour)
 
-    def html(self) -> str:
-        """The report for a notebook or a page, with a picture of the difference."""
+    def html(self, again: bool = True) -> str:
+        """The report for a notebook or a page, with a picture of the difference.
+
+        Parameters
+        ----------
+        again : bool
+            Whether it says which line of Python has the same cases again.
+        """
         from attention_lib.check.html import html
 
-        return html(self)
+        return html(self, again)
 
     def __repr__(self) -> str:
         return self.text()

@@ -97,6 +97,46 @@ def tabs(browser: Browser, site: str) -> Iterator[Callable[[str], Page]]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser, site: str) -> Iterator[Page]:
+    """Return a page of a phone: small, and touched by a finger."""
+    context = browser.new_context(
+        viewport={"width": PHONE, "height": 844}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+    )
+    context.route(lambda url: not url.startswith(site), lambda route: route.abort())
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def touched(phone: Page, site: str, request: pytest.FixtureRequest) -> Locator:
+    """Return the figure that a test names, on the phone."""
+    phone.goto(f"{site}/{FIGURES[request.param]}.html", wait_until="domcontentloaded")
+    phone.wait_for_function("name => customElements.get(name)", arg=f"moving-{request.param}")
+    # All of the page at once, which would else be laid out on the way, and move what is to be touched.
+    phone.evaluate(
+        "document.querySelectorAll('article section').forEach((part) => (part.style.contentVisibility = 'visible'))"
+    )
+    return phone.locator(f"moving-{request.param}")
+
+
+def drag(place: Locator, right: float, down: float) -> float:
+    """Put a finger on the middle of an element, move it, and take it away; return how far the page went."""
+    place.evaluate("place => place.scrollIntoView({ block: 'center' })")
+    before = place.page.evaluate("scrollY")
+    box = place.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = place.page.context.new_cdp_session(place.page)
+    touch = "Input.dispatchTouchEvent"
+    finger.send(touch, {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for part in (0.2, 0.4, 0.6, 0.8, 1):
+        there = {"x": x + part * right, "y": y + part * down}
+        finger.send(touch, {"type": "touchMove", "touchPoints": [there]})
+    finger.send(touch, {"type": "touchEnd", "touchPoints": []})
+    return place.page.evaluate("scrollY") - before
+
+
 @pytest.fixture
 def figure(tabs: Callable[[str], Page], request: pytest.FixtureRequest) -> Locator:
     """Return the figure that a test names, as the page has it at first."""
@@ -116,6 +156,7 @@ def of(kind: str) -> pytest.MarkDecorator:
 
 
 each_figure = pytest.mark.parametrize("figure", FIGURES, indirect=True)
+each_touched = pytest.mark.parametrize("touched", FIGURES, indirect=True)
 
 
 # ---- what the build makes
@@ -240,6 +281,28 @@ def test_on_a_phone_nothing_overflows_and_a_finger_can_touch_everything(figure: 
     assert figure.evaluate(small) == []
 
 
+@each_touched
+def test_on_a_phone_every_word_is_large_enough(touched: Locator) -> None:
+    small = """figure => {
+        const words = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT), sizes = [];
+        while (words.nextNode()) {
+            const place = words.currentNode.parentElement, matrix = place.getScreenCTM?.();
+            const size = parseFloat(getComputedStyle(place).fontSize) * (matrix ? Math.hypot(matrix.a, matrix.b) : 1);
+            if (words.currentNode.data.trim()) sizes.push([Math.round(10 * size) / 10, words.currentNode.data.trim()]);
+        }
+        return sizes;
+    }"""
+    sizes = touched.evaluate(small)
+    assert sizes
+    assert [(size, word) for size, word in sizes if size < 12] == []
+
+
+@each_touched
+def test_a_finger_moves_the_page_from_anywhere_but_what_it_drags(touched: Locator) -> None:
+    picture = touched.locator("table, svg").last  # its middle is nothing to be dragged
+    assert drag(picture, 0, -200) > 50
+
+
 @each_figure
 def test_every_stop_is_named_and_shows_where_the_focus_is(figure: Locator) -> None:
     look = "stop => { const style = getComputedStyle(stop); return style.outline + style.stroke; }"
@@ -337,6 +400,19 @@ def test_a_tip_can_be_dragged(figure: Locator) -> None:
     assert dot_product(figure)[0].tolist() == [0, 0.5]
 
 
+@pytest.mark.parametrize("touched", ["dot-product"], indirect=True)
+def test_a_tip_can_be_dragged_by_a_finger_and_the_page_stays(touched: Locator) -> None:
+    tip = touched.get_by_label("Tip of the query")
+    unit = 40 * tip.evaluate("tip => tip.getScreenCTM().a")
+    assert drag(tip, -2.9 * unit, 1.4 * unit) == 0
+    assert dot_product(touched)[0].tolist() == [-2, 0.5]  # from (1, 2), to the nearest half
+    assert_is_a_dot_product(touched)
+    assert drag(touched.get_by_label("Tip of the key"), 0, -3 * unit) == 0  # straight up, as one scrolls
+    assert dot_product(touched)[1].tolist() == [3, 3]
+    touched.get_by_label("loan").tap()
+    assert dot_product(touched)[1].tolist() == [0, 2]
+
+
 @of("dot-product")
 def test_a_vector_of_length_0_is_no_trouble(figure: Locator) -> None:
     tip = figure.get_by_label("Tip of the key")
@@ -390,6 +466,25 @@ def test_the_same_added_to_all_scores_changes_no_share(figure: Locator) -> None:
     assert_no_barrier(figure)
     figure.get_by_role("button", name="Start again").click()
     assert_are_shares(figure, [3, 3, 4], 1)
+
+
+@of("softmax")
+def test_a_share_that_is_not_all_is_not_shown_as_1(figure: Locator) -> None:
+    heat = figure.get_by_role("slider")
+    tab_to(heat)
+    press(heat, "Home")
+    assert figure.locator(".share").all_text_contents() == ["≈ 0", "≈ 0", "≈ 1"]
+
+
+@pytest.mark.parametrize("touched", ["softmax"], indirect=True)
+def test_a_finger_turns_the_temperature_and_raises_a_score(touched: Locator) -> None:
+    heat = touched.get_by_role("slider")
+    drag(heat, 80, 5)
+    assert_are_shares(touched, [3, 3, 4], 10)
+    for _ in range(2):  # twice in a row is no double tap, which would enlarge the page
+        touched.get_by_role("button", name="Raise the score of river").tap()
+    assert_are_shares(touched, [5, 3, 4], 10)
+    assert touched.page.evaluate("visualViewport.scale") == 1
 
 
 # ---- chapter 3
@@ -502,6 +597,18 @@ def test_each_word_reads_its_output(figure: Locator) -> None:
     assert_no_barrier(figure)
 
 
+@pytest.mark.parametrize("touched", ["sentence"], indirect=True)
+def test_on_a_phone_a_finger_chooses_who_asks_and_nothing_scrolls_sideways(touched: Locator) -> None:
+    length = touched.get_by_role("slider")
+    for asks, word in enumerate(WORDS):
+        touched.get_by_label(word).tap()
+        for place, times in enumerate((0, 0.5, 1, 2, 4, 8, 16)):
+            length.fill(str(place))
+            assert_reads(touched, asks, times)
+            boxes = touched.locator(".scroll")
+            assert boxes.evaluate_all("boxes => boxes.every((box) => box.scrollWidth <= box.clientWidth)")
+
+
 # ---- chapter 5
 
 Q_PAD, K_PAD, V_PAD = (
@@ -553,7 +660,7 @@ def test_a_mask_is_drawn_by_keyboard(figure: Locator) -> None:
     press(cell, "ArrowDown", "ArrowRight", "ArrowRight", "Enter")
     mask[1, 2] = True
     assert_masked(figure, mask)
-    assert_says(figure, "bank may look at river, bank, loan. It reads (1.24, 2.26)")
+    assert_says(figure, "bank may look at river, itself and loan. It reads (1.24, 2.26)")
     press(cell, "ArrowUp", "ArrowUp", "ArrowRight", "ArrowRight")  # the grid ends there
     here = figure.page.evaluate("document.activeElement.ariaLabel")
     assert here == "river may look at pad"
@@ -599,6 +706,17 @@ def test_entries_are_split_and_combined_as_the_library_does(figure: Locator) -> 
         assert np.array_equal(grid(right), reference.combine_heads(H)[None])
         assert np.array_equal(grid(wrong), H.reshape(1, 4, 6))
     assert len(H) == 6, "the last of 1, 2, 3 and 6"
+
+
+@of("heads")
+def test_the_rows_of_all_heads_stand_side_by_side(figure: Locator) -> None:
+    figure.locator("[name=h]").last.evaluate("radio => radio.click()")  # the narrowest heads
+    for group in figure.locator(".group").all():
+        tops = group.evaluate(
+            """group => [...group.querySelectorAll("tbody")].map((table) =>
+                [...table.rows].map((row) => Math.round(row.getBoundingClientRect().top)))"""
+        )
+        assert tops == [tops[0]] * len(tops)
 
 
 @of("heads")

@@ -151,7 +151,7 @@ def test_a_wrong_answer_gets_the_checkers_report_with_picture_and_a_link_to_read
     caption = box.locator("caption", has_text="yours − expected").first
     expect(caption).to_be_visible()
     assert box.locator("td[style*=underline]").count() > 0
-    link = box.get_by_role("link", name="01-scores.html#scores-wrong-side")
+    link = box.get_by_role("link", name="The wrong matrix turned")
     link.click()
     assert box.page.url.endswith("/01-scores.html#scores-wrong-side")
 
@@ -188,6 +188,30 @@ def test_an_endless_loop_is_stopped_and_what_was_typed_is_kept(box: Locator, loo
     assert "Stopped" in said(box)
     assert box.locator(".cm-content").inner_text().startswith("while True:")
     assert "alive" in run(box, "print('alive')")
+
+
+def test_what_runs_for_long_is_said_to_run_still_and_a_loop_to_be_possible(
+    context: BrowserContext, site: str
+) -> None:
+    tab = context.new_page()
+    tab.clock.install()  # nobody waits for twenty seconds, and Python's worker has a clock of its own
+    tab.goto(f"{site}/01-scores.html", wait_until="networkidle")
+    box = exercise(tab)
+    press(box, "Run")
+    tab.clock.fast_forward(30_000)  # Python is loading, which is no loop
+    assert "still" not in said(box)
+    done(box)
+    replace(box, "while True:\n    pass\n")
+    press(box, "Run")
+    tab.clock.fast_forward(15_000)
+    assert said(box) == "Running …"
+    tab.clock.fast_forward(5_000)
+    assert "still running" in said(box)
+    press(box, "Stop")
+    tab.clock.fast_forward(30_000)
+    assert said(box).startswith("Stopped.")
+    reset(box)
+    tab.close()
 
 
 def test_hints_come_one_at_a_time(context: BrowserContext, site: str) -> None:
@@ -236,11 +260,20 @@ def test_the_code_can_be_taken_home(box: Locator, tmp_path: Path) -> None:
 
 def test_a_cell_sees_the_names_of_the_cells_above_even_if_they_were_not_run(tab: Page) -> None:
     cells = tab.locator("div.cell.tag_live")
-    assert "2.236 × 3.000" not in (shown := run(cells.nth(1)))
-    assert "6.708 × 0.447 = 3.00" in shown
+    assert "6.708 × 0.447 = 3.00" in (shown := run(cells.nth(1)))
+    assert "bank asks" not in shown, "what the cell above prints belongs there"
     replace(cells.nth(0), "import numpy as np\nwords = ['a', 'b', 'c']\nQ = np.eye(3)\nK = 2 * np.eye(3)\n")
     run(cells.nth(0))
     assert "a      2.000 ×" in run(cells.nth(1))
+    reset(cells.nth(0))  # its text is the old one again, and so must its names be
+    assert "6.708 × 0.447 = 3.00" in run(cells.nth(1))
+    replace(cells.nth(0), "Q = 7")  # changed, and not run
+    assert "'int' object is not subscriptable" in run(cells.nth(1))
+    replace(cells.nth(0), "\nQ = seven\n")
+    assert "name 'seven' is not defined" in run(cells.nth(1))
+    assert said(cells.nth(1)).startswith(
+        "The code further up that begins with “Q = seven” was run first, and"
+    )
     for cell in (cells.nth(0), cells.nth(1)):
         reset(cell)
 

@@ -43,3 +43,17 @@ def test_what_is_nowhere_is_said_to_be_nowhere(tab: Page, site: str) -> None:
     tab.goto(f"{site}/search.html?q=zebrafinch")
     tab.get_by_text("did not match any documents").wait_for()
     assert tab.locator("#search-results li a").count() == 0
+
+
+def test_excerpts_are_text_of_the_page_with_each_formula_once(tab: Page, site: str) -> None:
+    tab.goto(f"{site}/search.html?q=softmax")
+    tab.locator("#search-results p.search-summary", has_text="found").wait_for()
+    found = tab.locator("#search-results li", has=tab.locator("a", has_text="1. Scores"))
+    excerpt = found.locator("p.context").first.inner_text()
+    assert "belongs to chapter 3" in excerpt, "the words after a formula"
+    assert "\\sqrt" not in excerpt
+    assert tab.locator("#search-results p.context", has_text="Contents").count() == 0
+    glass = tab.locator(".bd-search .fa-magnifying-glass").last.bounding_box()
+    field = tab.locator("main .bd-search input")
+    padding = field.evaluate("field => parseFloat(getComputedStyle(field).paddingLeft)")
+    assert glass["x"] + glass["width"] <= field.bounding_box()["x"] + padding

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
 HEAVIEST = 200_000  # bytes of a chapter's page, all that it loads when it is opened
+AT_ONCE = 3_000  # elements that a page lays out before it is shown: book.css puts off all sections but two
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,17 @@ def test_nothing_but_one_style_sheet_holds_a_page_up(pages: list[Path]) -> None:
             if not (script.has_attr("defer") or script.has_attr("async") or script.get("type") == "module")
         ]
         assert waited_for == []
+
+
+def test_little_of_a_page_is_laid_out_before_it_is_shown(pages: list[Path]) -> None:
+    counts = {}
+    for page in pages:
+        if text := BeautifulSoup(page.read_text("utf8"), "html.parser").select_one(".bd-article > section"):
+            for section in text.find_all("section", recursive=False)[2:]:
+                section.decompose()
+            counts[page.stem] = len(text.find_all())
+    assert len(counts) > 8
+    assert {page: count for page, count in counts.items() if count > AT_ONCE} == {}
 
 
 def test_pictures_keep_their_place(pages: list[Path]) -> None:

@@ -31,6 +31,8 @@ def test_a_wrong_implementation_is_rejected_and_its_mistake_named(entry):
         assert entry.held_out, "only what was held out may go unnamed"
     else:
         assert entry.named in bank_files.said(report), f"{entry.mistake}\n\n{report}"
+    sentences = [diagnosis.sentence for diagnosis in report.diagnosis]
+    assert len(set(sentences)) == len(sentences), "nothing is said twice"
 
 
 @pytest.mark.parametrize("entry", RIGHT, ids=ids(RIGHT))

@@ -23,6 +23,12 @@ export const show = (x, digits = 2) => {
   return text === "0" && Math.abs(x) > 1e-12 ? "≈ 0" : text;
 };
 
+// A share between 0 and 1. What is not all is not shown as 1.
+export const share = (w) => {
+  const text = show(w, 3);
+  return text === "1" && w < 1 - 1e-12 ? "≈ 1" : text;
+};
+
 export const vector = (v, digits) => `(${v.map((x) => show(x, digits)).join(", ")})`;
 
 export const clamp = (x, low, high) => Math.min(high, Math.max(low, x));
@@ -56,8 +62,8 @@ export const choice = (name, options, chosen, legend) =>
     .join("")}</fieldset>`;
 
 // A slider over some values; `at` is the place of the one that is chosen.
-export const range = (name, label, values, at) =>
-  `<label><span>${label} = <b class="now">${values[at]}</b></span>
+export const range = (name, label, values, at, is = " =") =>
+  `<label><span>${label}${is} <b class="now">${values[at]}</b></span>
     <input type="range" name="${name}" aria-label="${label}" min="0" max="${values.length - 1}" value="${at}"
       aria-valuetext="${values[at]}"></label>`;
 
@@ -105,7 +111,6 @@ function become(old, fresh) {
   before.slice(after.length).forEach((child) => child.remove());
 }
 
-const EVENTS = ["input", "click", "keydown", "pointerdown", "pointermove"];
 const PAUSE = 500; // milliseconds without a change before the result is spoken
 
 export function define(name, figure) {
@@ -122,7 +127,9 @@ const element = (figure) =>
       [this.stage, this.status] = this.querySelectorAll(".stage, .spoken");
       this.stage.disabled = false;
       this.addEventListener("submit", (event) => event.preventDefault());
-      for (const type of EVENTS) this.stage.addEventListener(type, (event) => this.answer(event));
+      for (const type of Object.keys(figure.on)) {
+        this.stage.addEventListener(type, (event) => this.answer(event), { passive: false });
+      }
       this.stage.addEventListener("focusout", () => queueMicrotask(() => this.draw())); // what was left unfinished
       new ResizeObserver(() => this.reachScrolling()).observe(this);
     }

@@ -55,10 +55,10 @@ const grid = [...Array(2 * REACH + 1).keys()]
   .join("");
 
 const plane = (state) => `
-  <svg class="plane" viewBox="${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}" role="group" aria-label="Query and key as arrows">
+  <svg class="plane" viewBox="${-EDGE} ${-EDGE - 8} ${2 * EDGE} ${2 * EDGE + 24}" role="group" aria-label="Query and key as arrows">
     ${grid}
-    <g class="names" aria-hidden="true"><text x="${EDGE - 4}" y="17" text-anchor="end">${state.axes[0]}</text>
-    <text x="8" y="${8 - EDGE + 10}">${state.axes[1]}</text></g>
+    <g class="names" aria-hidden="true"><text x="${EDGE - 12}" y="${EDGE + 8}">${state.axes[0]} →</text>
+    <text x="6" y="${4 - EDGE}">↑ ${state.axes[1]}</text></g>
     ${level(state)}${arc(state)}
     ${tip("q", state.q, "q")}${tip("k", state.k, "k")}
   </svg>`;
@@ -95,7 +95,7 @@ export default define("moving-dot-product", {
         <dt>query <b class="q">q</b></dt><dd class="q">${vector(state.q)}</dd>
         <dt>key <b class="k">k</b></dt><dd class="k">${vector(state.k)}</dd>
         <dt>entry by entry</dt><dd>${product(state)} = <b class="score">${show(score)}</b></dd>
-        <dt>length × length × cos θ</dt><dd>${show(length(state.q))} × ${show(length(state.k))} × ${
+        <dt>lengths × cos θ</dt><dd>${show(length(state.q))} × ${show(length(state.k))} × ${
           lengths ? show(cosine, 3) : "?"
         } = <b>${show(lengths && lengths * cosine)}</b></dd>
       </dl></div>
@@ -109,6 +109,10 @@ export default define("moving-dot-product", {
     keydown(state, { dataset }, event) {
       const way = dataset.tip && arrow(event);
       return way && { [dataset.tip]: move(state[dataset.tip], way) };
+    },
+    // Or a finger that moves a tip would move the page: Chromium heeds no touch-action inside a drawing.
+    touchstart(_, target, event) {
+      if (target.dataset.tip) event.preventDefault();
     },
     pointerdown(_, target, event) {
       if (target.dataset.tip) target.setPointerCapture(event.pointerId);

@@ -17,10 +17,11 @@ const compute = ({ Q, K, V, mask }) => ({ S: masked(scaledScores(Q, K), mask), .
 const means = (state) => {
   const { words, mask, at } = state;
   const [i] = at;
-  const seen = words.filter((_, j) => mask[i][j]);
+  const seen = words.map((word, j) => (i === j ? "itself" : word)).filter((_, j) => mask[i][j]);
+  const named = [seen.slice(0, -1).join(", "), ...seen.slice(-1)].filter(Boolean).join(" and ");
   const reads = vector(compute(state).output[i]);
   return seen.length
-    ? `${words[i]} may look at ${seen.join(", ")}. It reads ${reads}.`
+    ? `${words[i]} may look at ${named}. It reads ${reads}.`
     : `${words[i]} may look at nothing. All its weights are 0, and it reads ${reads}.`;
 };
 

@@ -1,6 +1,6 @@
 // Chapter 3: what the number of entries does to the weights, without a division and with two.
 import { dot, entropy, gradientSize, softmax } from "./attention.js";
-import { define, range, show } from "./base.js";
+import { define, range, share, show } from "./base.js";
 
 const SIZES = [...Array(11).keys()].map((power) => 2 ** power);
 const KEYS = 10;
@@ -49,8 +49,8 @@ const small = (x) => {
 const bars = (w) =>
   `<svg class="weights" viewBox="0 0 80 44" aria-hidden="true">${w
     .map(
-      (share, j) =>
-        `<rect x="${8 * j}" width="6.5" y="${(42 * (1 - share)).toFixed(2)}" height="${(1 + 42 * share).toFixed(2)}"/>`,
+      (one, j) =>
+        `<rect x="${8 * j}" width="6.5" y="${(42 * (1 - one)).toFixed(2)}" height="${(1 + 42 * one).toFixed(2)}"/>`,
     )
     .join("")}</svg>`;
 
@@ -58,7 +58,7 @@ const MEASURES = {
   "the ten weights": ({ w }) => bars(w),
   "lowest score": ({ scores }) => show(Math.min(...scores), 1),
   "highest score": ({ scores }) => show(Math.max(...scores), 1),
-  "largest weight": ({ most }) => show(most, 3),
+  "largest weight": ({ most }) => share(most),
   "entropy H": ({ H }) => show(H),
   "keys read in effect, e<sup>H</sup>": ({ read }) => show(read, 1),
   "size of the gradient": ({ gradient }) => small(gradient),
@@ -69,8 +69,8 @@ const means = (state) => {
   const d_k = SIZES[state.size];
   const entries = d_k === 1 ? "1 entry" : `${d_k} entries`;
   return (
-    `With ${entries}, the query reads ${none} of the ten keys in effect; ` +
-    `divided by √${d_k}, ${root}; divided by ${d_k}, ${full}.`
+    `With ${entries}, the query reads ${none} of the ten keys in effect. ` +
+    `Divided by √${d_k} it reads ${root}, and divided by ${d_k} it reads ${full}.`
   );
 };
 

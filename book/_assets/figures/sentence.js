@@ -1,6 +1,6 @@
 // Chapter 4: one word asks, and its output is put together from the values.
 import { attention, dot, scaledScores } from "./attention.js";
-import { arrowTo, choice, define, range, shaft, show, vector } from "./base.js";
+import { arrowTo, choice, define, range, shaft, share, show, vector } from "./base.js";
 
 const LENGTHS = [0, 0.5, 1, 2, 4, 8, 16];
 const UNIT = 58; // of the drawing, to one of the plane
@@ -21,7 +21,7 @@ const read = ({ Q, K, V, asks, length }) => {
 
 const row = ({ words, K, V }, { scores, scaled, w, parts }, j) => `<tr><th scope="row">${words[j]}</th>
   <td class="k">${vector(K[j])}</td><td>${show(scores[j])}</td><td>${show(scaled[j])}</td>
-  <td class="share"><span class="bar" style="--w:${w[j].toFixed(4)}"></span><span class="number">${show(w[j], 3)}</span></td>
+  <td class="share"><span class="bar" style="--w:${w[j].toFixed(4)}"></span><span class="number">${share(w[j])}</span></td>
   <td class="v">${vector(V[j])}</td><td>${vector(parts[j])}</td></tr>`;
 
 // The shares of the values, each arrow beginning where the one before ends, and the output from start to end.
@@ -50,7 +50,7 @@ const plane = ({ words, V, features }, { parts, z }) => {
 const means = (state) => {
   const { words, asks } = state;
   const { w, z } = read(state);
-  const mixture = words.map((word, j) => `${show(w[j], 3)} of ${word}`).join(", ");
+  const mixture = words.map((word, j) => `${share(w[j])} of ${word}`).join(", ");
   return `${words[asks]} reads ${mixture}. Its output is ${vector(z)}.`;
 };
 
@@ -70,14 +70,14 @@ export default define("moving-sentence", {
     const { words, asks, length } = state;
     return `
       <div class="controls">${choice("asks", words, words[asks], "Who asks?")}
-        ${range("length", "length of the query, times", LENGTHS, length)}</div>
+        ${range("length", "query ×", LENGTHS, length, "")}</div>
       <div class="scroll"><table class="lines s">
         <caption>${words[asks]} asks with the query <span class="q">${vector(found.q)}</span></caption>
         <thead><tr><td></td><th scope="col">key</th><th scope="col">score</th><th scope="col">÷&nbsp;√${state.K[0].length}</th>
-        <th scope="col">weight</th><th scope="col">value</th><th scope="col">weight × value</th></tr></thead>
+        <th scope="col" class="left">weight</th><th scope="col">value</th><th scope="col">weight × value</th></tr></thead>
         <tbody>${words.map((_, j) => row(state, found, j)).join("")}</tbody>
         <tfoot><tr><th scope="row">sum</th><td></td><td></td><td></td>
-          <td class="share"><span class="number">${show(found.w.reduce((sum, share) => sum + share))}</span></td>
+          <td class="share"><span class="number">${show(found.w.reduce((sum, one) => sum + one))}</span></td>
           <td></td><td><b>${vector(found.z)}</b></td></tr></tfoot></table></div>
       <div class="beside">${plane(state, found)}<p class="says">${means(state)}</p></div>`;
   },

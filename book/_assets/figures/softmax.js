@@ -1,6 +1,6 @@
 // Chapter 2: scores become shares, at a temperature.
 import { softmax } from "./attention.js";
-import { define, range, show } from "./base.js";
+import { define, range, share, show } from "./base.js";
 
 const TEMPERATURES = [0.1, 0.2, 0.5, 1, 2, 5, 10];
 const [LOW, HIGH] = [-6, 10];
@@ -17,7 +17,7 @@ const row = (state, w, j) => {
       <button type="button" data-by="1" data-word="${j}"
         aria-label="Raise the score of ${words[j]}"${scores[j] >= HIGH ? ` aria-disabled="true"` : ""}></button></td>
     <td>${show(scores[j] / TEMPERATURES[heat])}</td>
-    <td class="share"><span class="bar" style="--w:${w.toFixed(4)}"></span><span class="number">${show(w, 3)}</span></td>
+    <td class="share"><span class="bar" style="--w:${w.toFixed(4)}"></span><span class="number">${share(w)}</span></td>
     <td>${show(w * (1 - w), 3)}</td></tr>`;
 };
 
@@ -28,7 +28,7 @@ const means = (state) => {
   const who =
     first.length === w.length
       ? "All have the same share"
-      : `The largest share, ${show(most, 3)}, goes to ${first.join(" and ")}`;
+      : `The largest share, ${share(most)}, goes to ${first.join(" and ")}`;
   return `At temperature ${TEMPERATURES[state.heat]}: ${who}.`;
 };
 
@@ -49,8 +49,8 @@ export default define("moving-softmax", {
       <p class="controls">${range("heat", "temperature T", TEMPERATURES, heat)}</p>
       <div class="scroll"><table class="lines s"><caption>Scores, and the shares that softmax makes of them</caption>
         <thead><tr><td></td><th scope="col">score s</th><th scope="col">s&nbsp;/&nbsp;T</th>
-          <th scope="col">share w</th><th scope="col">w&nbsp;(1&nbsp;−&nbsp;w)</th></tr></thead>
-        <tbody>${w.map((share, j) => row(state, share, j)).join("")}</tbody></table></div>
+          <th scope="col" class="left">share w</th><th scope="col">w&nbsp;(1&nbsp;−&nbsp;w)</th></tr></thead>
+        <tbody>${w.map((one, j) => row(state, one, j)).join("")}</tbody></table></div>
       <p class="says">${means(state)}</p>
       <p class="controls">
         <button type="button" data-by="1"${highest ? ` aria-disabled="true"` : ""}>Add 1 to all scores</button>
@@ -60,7 +60,7 @@ export default define("moving-softmax", {
 
   said(state) {
     const w = shares(state);
-    return `${means(state)} ${state.words.map((word, j) => `${word} ${show(w[j], 3)}`).join(", ")}.`;
+    return `${means(state)} ${state.words.map((word, j) => `${word} ${share(w[j])}`).join(", ")}.`;
   },
 
   on: {

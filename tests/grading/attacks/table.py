@@ -31,8 +31,8 @@ forged marks to forgotten loops. *Stock* is `nbgrader autograde` and `nbgrader g
 own settings, *ours* is `attention-lib grade`. Hostile work should achieve nothing; careless honest work should
 get its points, no more and no less. Of the {hostile} hostile ones, {stock_bad} of the {stock_hostile} that were tried
 against stock achieve something there, if only that they get no grade, and {ours_bad} against ours; of the
-{careless} careless ones, {stock_lost} of {stock_careless} don't get their points from stock, and
-{ours_lost} not from ours.
+{careless} careless ones, stock was tried on {stock_careless} and kept points from {stock_lost}; ours was tried on all
+and kept points from {ours_lost}.
 
 “Gains 9 points” compares with what the same work gets without the attack. “Loses” says that work beside the
 attack was right and didn't get all that it deserves: an attacker's loss. The attacks know where all files are.

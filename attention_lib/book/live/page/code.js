@@ -6,6 +6,8 @@ import { keep, kept } from "./store.js";
 
 export const LONGEST = 100_000; // characters of code; a pasted novel would only make the page slow
 const MOST_SHOWN = 300_000; // characters of output
+const PATIENCE = 20_000; // milliseconds of running after which Stop is pointed out
+const STILL = "It is still running. A loop may never end: Stop ends it, and what you typed is kept.";
 const STOPPED = "Stopped. What you typed is kept, and the next Run starts Python anew.";
 const KEEPING_FAILS = "This browser keeps nothing for this page, so what you type is gone after a reload: download it.";
 
@@ -119,6 +121,12 @@ export class Code {
     this.status.textContent = text;
   }
 
+  // From now on it is the reader's code that takes the time.
+  runs() {
+    this.say("Running …");
+    this.waiting = setTimeout(() => this.say(STILL), PATIENCE);
+  }
+
   // Do something with Python, showing how far it is, what it prints, and what came of it.
   async work(task) {
     if (this.isWorking) return;
@@ -126,13 +134,15 @@ export class Code {
     this.setBusy(true);
     this.output.replaceChildren();
     this.output.hidden = true;
-    this.say("Running …");
+    this.runs();
     let printed;
     let length = 0;
     const result = await task({
       onProgress: ({ kind, loaded, total }) => {
-        if (kind === "ready") return this.say("Running …");
-        const share = total ? ` ${(Math.min(loaded, total) / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB` : "";
+        if (kind === "ready") return this.runs();
+        clearTimeout(this.waiting);
+        if (total && loaded >= total) return this.say("Starting Python …");
+        const share = total ? ` ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB` : "";
         this.say(`Loading Python, once for this book:${share} …`);
       },
       onOutput: (text) => {
@@ -142,6 +152,7 @@ export class Code {
         printed.append(text); // as text: nothing that is printed becomes part of the page
       },
     });
+    clearTimeout(this.waiting);
     this.isWorking = false;
     this.setBusy(false);
     this.show(result ?? {});

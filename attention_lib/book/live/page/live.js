@@ -4,5 +4,5 @@ import { Cell } from "./cell.js";
 import { Exercise } from "./exercise.js";
 
 const cells = [];
-for (const box of document.querySelectorAll("div.cell.tag_live")) cells.push(new Cell(box, cells));
+for (const box of document.querySelectorAll("div.cell.tag_live")) new Cell(box, cells);
 for (const box of document.querySelectorAll("section.live-exercise")) new Exercise(box);

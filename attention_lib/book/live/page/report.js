@@ -5,7 +5,7 @@ const ELEMENTS = new Set(
 );
 const STYLE = /^(background|border-collapse|cursor|display|flex-wrap|gap|margin|padding|text-align|text-decoration|white-space|width|caption-side)$/;
 const VALUE = /^[\w\s.,%#-]*(?:rgba\([\d\s.,]+\))?$/;
-const LINK = /\b([\w-]+\.html#[\w-]+)\b/; // where a report says to read on
+const LINK = /“([^“”]+)” \(([\w-]+\.html#[\w.-]+)\)/; // where a report says to read on
 
 export function clean(html) {
   const untrusted = new DOMParser().parseFromString(String(html), "text/html"); // runs and loads nothing
@@ -32,12 +32,12 @@ function copy(from, into) {
   }
 }
 
-// “chapter 1, … (01-scores.html#scores-wrong-side)” names a page of this book: it becomes a link there.
+// chapter 1, “The wrong matrix turned” (01-scores.html#scores-wrong-side): a title, which becomes a link there.
 function linked(text) {
   const found = LINK.exec(text);
   if (!found) return [text];
   const link = document.createElement("a");
   link.textContent = found[1];
-  link.href = new URL(`../../${found[1]}`, import.meta.url);
-  return [text.slice(0, found.index), link, text.slice(found.index + found[1].length)];
+  link.href = new URL(`../../${found[2]}`, import.meta.url);
+  return [text.slice(0, found.index), "“", link, "”", text.slice(found.index + found[0].length)];
 }

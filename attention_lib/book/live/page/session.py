@@ -89,13 +89,18 @@ def _leave(code: Any = None) -> None:
 
 
 def run(message: str, emit: Callable[[str], Any]) -> str:
-    """Run pieces of code one after the other, in one place's variables; stop at the first that fails."""
+    """Run pieces of code one after the other, in one place's variables; stop at the first that fails.
+
+    Shown is what the last one prints. The others are run for their names only.
+    """
     wanted = json.loads(message)
     variables = SPACES.setdefault(wanted["space"], {"__name__": "__main__"})
     output = Output(emit)
     answer: dict[str, Any] = {}
+    unseen = Output(lambda text: None)
     for piece in wanted["pieces"]:
-        answer = execute(piece["code"], piece["name"], variables, output) | {"last": piece["key"]}
+        shown = output if piece is wanted["pieces"][-1] else unseen
+        answer = execute(piece["code"], piece["name"], variables, shown) | {"last": piece["key"]}
         if "error" in answer:
             break
     output.flush()
@@ -115,7 +120,7 @@ def check(message: str, emit: Callable[[str], Any]) -> str:
         # The example below a function may fail because the function is wrong: the report says why.
         report = examine(wanted["problem"], function, wanted.get("seed"))
         answer = {
-            "report": report.html(),
+            "report": report.html(again=False),  # a button has no seed
             "passed": report.passed,
             "score": report.score,
             "said": [diagnosis.name for diagnosis in report.diagnosis],
