@@ -445,7 +445,7 @@ def test_temperature_and_scores_make_the_shares(figure: Locator) -> None:
     press(heat, "Home")
     assert heat.get_attribute("aria-valuetext") == "0.1"
     assert_are_shares(figure, [3, 3, 4], 0.1)
-    assert_says(figure, "goes to loan. river ≈ 0, bank ≈ 0, loan 1.")
+    assert_says(figure, "goes to loan. river ≈ 0, bank ≈ 0, loan ≈ 1.")
 
     lower = figure.get_by_role("button", name="Lower the score of loan")
     tab_to(lower)
