@@ -49,6 +49,23 @@ def test_the_marks_are_the_same_on_another_seed():
     assert other == {entry: what_goes_wrong.reports()[entry].score for entry in WRONG}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "seed"),
+    [
+        ("sinusoidal_positions/wrong/kept_table", 121),
+        ("online_softmax_attention/wrong/query_blocks_that_fit", 145),
+        ("masked_attention/wrong/minus_a_hundred", 149),
+    ],
+)
+def test_sizes_that_met_by_chance_on_one_seed_change_no_marks_any_more(wrong, seed):
+    (entry,) = (entry for entry in WRONG if entry.id == wrong)
+    marks = [
+        sum(verdict.earned for verdict in verdicts(PROBLEMS[entry.problem], entry.function(), each))
+        for each in (seed, OTHER_SEED)
+    ]
+    assert marks[0] == marks[1]
+
+
 def test_the_bank_is_as_large_and_the_checker_as_good_as_the_course_claims():
     wrong, rejected, named, right, accepted = what_goes_wrong.counts()
     assert (wrong >= 200, right >= 80) == (True, True)

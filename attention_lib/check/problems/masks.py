@@ -53,6 +53,11 @@ def masked(rng: np.random.Generator) -> list[Case]:
     return [*cases, _overshadowed(rng)]
 
 
+def calm(rng: np.random.Generator) -> list[Case]:
+    """Those of `masked` that stay fit for every way to forbid when their numbers are turned around."""
+    return masked(rng)[:-1]
+
+
 def _overshadowed(rng: np.random.Generator, height: float = 150.0) -> Case:
     """The scores of forbidden keys are so much larger than the others; not so much that anything underflows."""
     sizes = SHAPES.sizes(rng)
@@ -212,7 +217,7 @@ MASKED_ATTENTION = Problem(
             "calls",
             1,
             "Q, K, V and mask are left as they were, and no call affects another",
-            calls_independent(masked, unmasked, empty, batched, dtypes),
+            calls_independent(calm, masked, unmasked, empty, batched, dtypes),
             ("unmasked", "masked"),
         ),
         Criterion(

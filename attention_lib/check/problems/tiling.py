@@ -44,10 +44,11 @@ def whole(rng: np.random.Generator) -> list[Case]:
 
 def remainder(rng: np.random.Generator) -> list[Case]:
     """A rest of keys, and of queries, of every size."""
-    return [
-        _case(rng, blocks, rest, block_size=size)
-        for blocks, rest, size in ((2, 1, 3), (3, 2, 3), (1, 1, 4), (2, 3, 4), (3, 1, 2))
-    ]
+    cases = []
+    for blocks, rest, size in ((2, 1, 3), (3, 2, 3), (1, 1, 4), (2, 3, 4), (3, 1, 2)):
+        n_q = rng.choice([n for n in range(2, 13) if n % size and n not in (blocks * size + rest, size)])
+        cases.append(_case(rng, blocks, rest, block_size=size, n_q=int(n_q)))
+    return cases
 
 
 def extremes(rng: np.random.Generator) -> list[Case]:
