@@ -102,7 +102,8 @@ def later(number, frame): Attempt.is_right = lambda *a, **k: True
 def cheat(Q, K):
     signal.signal(signal.SIGVTALRM, later)
     signal.setitimer(signal.ITIMER_VIRTUAL, 0.000001)
-    for _ in range(100_000): pass
+    ticks = time.process_time() + 0.02  # such a timer rings at the system's own tick
+    while time.process_time() < ticks: pass
     return ({SHAPE})(Q, K)
 """,
     ),

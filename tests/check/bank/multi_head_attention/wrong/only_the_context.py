@@ -2,7 +2,7 @@
 
 import numpy as np
 
-NAMED = "all-from-the-answering-sequence-where-as-long"
+NAMED = "all-from-the-answering-sequence"
 
 
 def multi_head_attention(X_q, X_kv, W_q, W_k, W_v, W_o, num_heads, mask=None):
