@@ -265,11 +265,11 @@ def test_when_the_warm_process_ends_all_end_with_it(package):
         kernel = connect(warm.address, {})
         everyone = descendants(warm.process.pid)
         assert len(everyone) >= 4
-    assert kernel.run("1", 5).ended == "died"
     until = time.monotonic() + 10
     while time.monotonic() < until and alive(everyone):
         time.sleep(0.05)
     assert not alive(everyone)
+    assert kernel.run("1", 5).ended == "died"
     assert not Path(warm.folder).exists()
     with pytest.raises(NoKernel, match="The warm process is gone"):
         connect(warm.address, {})
