@@ -398,7 +398,7 @@ MAPS = (
         ORDER,
     ),
     _alone(
-        "cut-in-thirds-and-a-rest-lost",
+        "cut-in-thirds",
         _at_columns(
             lambda d_model, d_k, d_v: 0,
             lambda d_model, d_k, d_v: (2 * d_k + d_v) // 3,
